@@ -1,0 +1,1 @@
+"""Who: organisations, members and their roles, access, the audit trail."""

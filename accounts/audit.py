@@ -1,0 +1,75 @@
+"""The audit trail: a chain of entries per organisation, each signed over the one before."""
+
+import hashlib
+import hmac
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import AuditEntry, Organization, User
+
+FIRST = "0" * 64
+
+
+def record(
+    organization: Organization, actor: User | None, action: str, target: str, **detail: Any
+) -> AuditEntry:
+    """Append one entry; call it inside the transaction of the change it describes.
+
+    `action` is a dotted name such as `run.started`; `detail` must be JSON and must hold no secret and no
+    document text.
+    """
+    with transaction.atomic():
+        # The lock makes the chain linear when two requests write at once.
+        Organization.objects.select_for_update().get(pk=organization.pk)
+        last = organization.audit_entries.order_by("-sequence").first()
+        entry = AuditEntry(
+            organization=organization,
+            sequence=last.sequence + 1 if last else 1,
+            at=timezone.now(),
+            actor=actor,
+            actor_name=str(actor) if actor else "system",
+            action=action,
+            target=target[:200],
+            detail=json.loads(json.dumps(detail, default=str)),
+            previous_hash=last.entry_hash if last else FIRST,
+        )
+        entry.entry_hash = _hash(entry)
+        entry.save(force_insert=True)
+    return entry
+
+
+def first_broken_entry(organization: Organization) -> AuditEntry | None:
+    """Walk the chain; return the first entry that was changed, or that follows a removed one."""
+    previous, expected = FIRST, 1
+    for entry in organization.audit_entries.order_by("sequence").iterator():
+        whole = entry.sequence == expected and entry.previous_hash == previous
+        if not whole or not hmac.compare_digest(entry.entry_hash, _hash(entry)):
+            return entry
+        previous, expected = entry.entry_hash, expected + 1
+    return None
+
+
+def _hash(entry: AuditEntry) -> str:
+    facts = [
+        entry.organization_id,
+        entry.sequence,
+        _iso(entry.at),
+        entry.actor_id,
+        entry.actor_name,
+        entry.action,
+        entry.target,
+        entry.detail,
+        entry.previous_hash,
+    ]
+    message = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    key = hashlib.sha256(b"audit" + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(timezone.get_default_timezone()).isoformat(timespec="microseconds")

@@ -1,0 +1,13 @@
+"""The reconciler: whatever a lost message left waiting is sent again."""
+
+from celery import shared_task
+
+from evaluations.services.reconcile import wake_waiting_work
+from reports.services import wake_waiting_reports
+
+
+@shared_task(ignore_result=True)
+def reconcile() -> None:
+    """Wake workers for every row that waits; running it twice, or on two machines, does no harm."""
+    wake_waiting_work()
+    wake_waiting_reports()

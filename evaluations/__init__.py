@@ -1,0 +1,1 @@
+"""Candidate models on the company's own documents."""
