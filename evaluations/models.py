@@ -49,6 +49,7 @@ class Document(models.Model):
     owner = models.CharField(max_length=100, blank=True)
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    woken_at = models.DateTimeField(null=True)  # when a worker was last told
     uploaded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     parsed_at = models.DateTimeField(null=True)
@@ -213,6 +214,7 @@ class Run(models.Model):
     failure = models.JSONField(null=True)  # {code, ja, en}
     owner = models.CharField(max_length=100, blank=True)  # who prepares (retrieval) or scores
     lease_until = models.DateTimeField(null=True)
+    woken_at = models.DateTimeField(null=True)  # when a worker was last told
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
@@ -279,6 +281,7 @@ class Answer(models.Model):
     owner = models.CharField(max_length=100, blank=True)
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    attempts_allowed = models.PositiveIntegerField(default=6)
     not_before = models.DateTimeField(null=True)  # a retry waits until then
     text = models.TextField(blank=True)
     finish_reason = models.CharField(max_length=20, blank=True)

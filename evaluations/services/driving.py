@@ -1,0 +1,190 @@
+"""One driver: prepares a run, answers what it can claim, closes the run when nothing is left.
+
+Any number of drivers may be woken for the same run; each step is claimed, and doing it twice changes nothing.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.audit import record
+from evaluations.errors import EvaluationRefused, as_row
+from evaluations.models import Answer, Run, RunCandidate
+from evaluations.providers.protocol import Provider, ProviderError
+from evaluations.running.loop import answer_all
+from evaluations.services.hardware import describe_hardware
+from evaluations.services.journal import DatabaseJournal
+from evaluations.services.leases import free, lease_end, new_owner
+from evaluations.services.opening import generation_settings, open_provider
+from evaluations.services.prompting import PromptBook
+from evaluations.services.retrieving import retrieve_all
+from evaluations.services.scoring import score_run
+from evaluations.states import RUN_ACTIVE, AnswerState, RunState
+from evaluations.weights.errors import WeightsRefused
+
+logger = logging.getLogger(__name__)
+Refusal = (EvaluationRefused, WeightsRefused, ProviderError)
+OPEN_STATES = (AnswerState.PENDING, AnswerState.RUNNING)
+
+
+class LeaseLost(Exception):
+    """Another driver took this run over; what it stores is as good as ours."""
+
+
+class Driver:
+    """Works on one run until it is done, stopped, or the driver's time is over."""
+
+    def __init__(self, run: Run, must_stop: Callable[[], bool]) -> None:
+        self.run = run
+        self.owner = new_owner()
+        self.ends_at = time.monotonic() + settings.DRIVER_SECONDS
+        self.must_stop = must_stop
+
+    def drive(self) -> bool:
+        """Do what can be done now; return True when a successor should be sent."""
+        self.run.refresh_from_db()
+        if self.run.state not in RUN_ACTIVE:
+            return False
+        if not self.run.cancel_requested:
+            if not self._prepare():
+                return False
+            for place in self.run.run_candidates.select_related("run"):
+                self._answer(place)
+        return not self._close()
+
+    def _out_of_time(self) -> bool:
+        return self.must_stop() or time.monotonic() > self.ends_at
+
+    # --- retrieval, by one driver at a time
+
+    def _prepare(self) -> bool:
+        """Search the documents once; False when another driver is doing it or it was refused."""
+        if self.run.state in (RunState.ANSWERING, RunState.SCORING):
+            return True
+        if not self._take_run(RunState.RETRIEVING):
+            return False
+        try:
+            retrieve_all(self.run, self._keep_run)
+        except Refusal as refusal:
+            self._fail_run(refusal)
+            return False
+        except LeaseLost:
+            return False
+        self._give_run(RunState.ANSWERING)
+        return True
+
+    def _take_run(self, state: RunState) -> bool:
+        mine = Run.objects.filter(free(), pk=self.run.pk, state__in=RUN_ACTIVE)
+        taken = mine.update(owner=self.owner, lease_until=lease_end(), state=state)
+        if taken:
+            Run.objects.filter(pk=self.run.pk, started_at__isnull=True).update(started_at=timezone.now())
+            self.run.refresh_from_db()
+        return bool(taken)
+
+    def _keep_run(self) -> None:
+        if not Run.objects.filter(pk=self.run.pk, owner=self.owner).update(lease_until=lease_end()):
+            raise LeaseLost
+
+    def _give_run(self, state: RunState) -> None:
+        Run.objects.filter(pk=self.run.pk, owner=self.owner).update(state=state, lease_until=None)
+        self.run.refresh_from_db()
+
+    def _fail_run(self, refusal: Exception) -> None:
+        with transaction.atomic():
+            Run.objects.filter(pk=self.run.pk).update(
+                state=RunState.FAILED, lease_until=None, failure=_reason(refusal), finished_at=timezone.now()
+            )
+            record(self.run.organization, None, "run.failed", self.run.name, run=self.run.pk)
+
+    # --- answers of one candidate
+
+    def _answer(self, place: RunCandidate) -> None:
+        if place.failure or self._out_of_time() or not self._claimable(place).exists():
+            return
+        try:
+            provider = open_provider(place.snapshot)
+        except Refusal as refusal:
+            self._give_up_on(place, refusal)
+            return
+        RunCandidate.objects.filter(pk=place.pk).update(
+            hardware=describe_hardware(getattr(provider, "device_label", ""))
+        )
+        async_to_sync(self._answer_with)(place, provider)
+
+    async def _answer_with(self, place: RunCandidate, provider: Provider) -> None:
+        prompts = await sync_to_async(PromptBook)(self.run)
+        journal = DatabaseJournal(place, self.owner, prompts)
+        try:
+            await answer_all(
+                journal,
+                provider,
+                generation_settings(place.snapshot),
+                settings.LEASE_SECONDS,
+                self._out_of_time,
+            )
+        finally:
+            await provider.aclose()
+
+    def _claimable(self, place: RunCandidate) -> QuerySet[Answer]:
+        waits = Q(not_before__isnull=True) | Q(not_before__lte=Now())
+        pending = Q(state=AnswerState.PENDING) & waits
+        return place.answers.filter(pending | Q(state=AnswerState.RUNNING) & free())
+
+    @transaction.atomic
+    def _give_up_on(self, place: RunCandidate, refusal: Exception) -> None:
+        """The candidate cannot be asked at all: its questions say why, the others go on."""
+        reason = _reason(refusal)
+        RunCandidate.objects.filter(pk=place.pk).update(failure=reason)
+        place.answers.filter(state=AnswerState.PENDING).update(
+            state=AnswerState.FAILED, failure=reason, finished_at=timezone.now()
+        )
+        record(self.run.organization, None, "candidate.failed", place.snapshot["name"], run=self.run.pk)
+
+    # --- the end
+
+    def _close(self) -> bool:
+        """Score and close when nothing is open; True when nothing is left for a successor."""
+        self.run.refresh_from_db()
+        answers = Answer.objects.filter(run_candidate__run=self.run)
+        if self.run.cancel_requested:
+            # Only what another driver has in flight is still open.
+            left = answers.filter(state=AnswerState.RUNNING).exclude(free())
+        else:
+            left = answers.filter(state__in=OPEN_STATES)
+        if left.exists():
+            return False
+        if not self._take_run(RunState.SCORING):
+            return True
+        score_run(self.run)
+        self._finish(RunState.CANCELLED if self.run.cancel_requested else RunState.DONE)
+        return True
+
+    def _finish(self, state: RunState) -> None:
+        with transaction.atomic():
+            mine = Run.objects.filter(pk=self.run.pk, owner=self.owner, state=RunState.SCORING)
+            if mine.update(state=state, lease_until=None, finished_at=timezone.now()):
+                record(
+                    self.run.organization, None, "run.finished", self.run.name, run=self.run.pk, state=state
+                )
+
+
+def seconds_until_due(run: Run) -> float:
+    """How long a successor may wait: not at all for due work, else until the next retry or a few seconds."""
+    pending = Answer.objects.filter(run_candidate__run=run, state=AnswerState.PENDING)
+    if pending.filter(Q(not_before__isnull=True) | Q(not_before__lte=Now())).exists():
+        return 0.0
+    first = pending.order_by("not_before").values_list("not_before", flat=True).first()
+    if first is None:
+        return 5.0
+    return min(max((first - timezone.now()).total_seconds(), 0.2), 10.0)
+
+
+def _reason(refusal: Exception) -> dict[str, object]:
+    return as_row(refusal.code, refusal.message)  # type: ignore[attr-defined]

@@ -1,0 +1,42 @@
+"""Finds rows that wait although nobody works on them, and wakes a worker for each."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from evaluations.models import Answer, Document, Run
+from evaluations.services.leases import expired, free
+from evaluations.services.runs import DRIVE
+from evaluations.services.waking import wake
+from evaluations.states import RUN_ACTIVE, AnswerState, DocumentState
+
+# A message already on its way gets this long before another is sent.
+PATIENCE = timedelta(seconds=30)
+PARSE = "evaluations.tasks.parse_document"
+
+
+def wake_waiting_work() -> int:
+    """Send a message for every document and run that waits; return how many."""
+    quiet = Q(woken_at__isnull=True) | Q(woken_at__lt=timezone.now() - PATIENCE)
+    documents = Document.objects.filter(
+        quiet, free(), state__in=[DocumentState.WAITING, DocumentState.PARSING]
+    )
+    runs = [run for run in Run.objects.filter(quiet, free(), state__in=RUN_ACTIVE) if _is_unattended(run)]
+    return _wake(PARSE, list(documents)) + _wake(DRIVE, runs)
+
+
+def _is_unattended(run: Run) -> bool:
+    """No answer of the run is held by a living driver, and something can be claimed or closed."""
+    answers = Answer.objects.filter(run_candidate__run=run)
+    held = answers.filter(state=AnswerState.RUNNING).exclude(expired()).exists()
+    delayed = answers.filter(state=AnswerState.PENDING, not_before__gt=Now()).exists()
+    return not held and not delayed
+
+
+def _wake(task: str, rows: list[Run] | list[Document]) -> int:
+    for row in rows:
+        type(row).objects.filter(pk=row.pk).update(woken_at=timezone.now())
+        wake(task, row.pk)
+    return len(rows)
