@@ -1,0 +1,111 @@
+"""Internal rate of return, with the honest answers "there is none" and "there are several"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from language.text import Text
+
+Draws = NDArray[np.float64]
+LOWEST_FACTOR, HIGHEST_FACTOR = 1e-4, 100.0  # discount factors 1/(1+r): rates from -99 % to 999,900 %
+BISECTIONS = 100
+
+NO_SIGN_CHANGE = Text(
+    "入金と出金の両方がないため、内部収益率は計算できません。",
+    "There is no internal rate of return because the flows never change sign.",
+)
+NO_RATE = Text(
+    "正味現在価値がゼロになる割引率がないため、内部収益率は計算できません。",
+    "There is no internal rate of return: no discount rate makes the net present value zero.",
+)
+SEVERAL_RATES = Text(
+    "内部収益率が複数あります。修正内部収益率(MIRR)か正味現在価値で判断してください。",
+    "There are several internal rates of return. Decide on the MIRR or the net present value instead.",
+)
+
+
+@dataclass(frozen=True)
+class RateOfReturn:
+    """`rate` is None unless exactly one exists; `reason` then says why; `candidates` lists every root."""
+
+    rate: float | None
+    reason: Text | None
+    candidates: tuple[float, ...]
+
+
+def internal_rate(cash_flows: Sequence[float]) -> RateOfReturn:
+    """Return the rate r > -100 % with sum(flow[t] / (1+r)^t) = 0, from all real roots of that polynomial.
+
+    >>> round(internal_rate([-12e6, 3e6, 3.8e6, 4.2e6, 4.2e6, 4.7e6]).rate or 0, 5)
+    0.18166
+    """
+    if not (any(flow > 0 for flow in cash_flows) and any(flow < 0 for flow in cash_flows)):
+        return RateOfReturn(None, NO_SIGN_CHANGE, ())
+    rates = _real_rates(cash_flows)
+    if len(rates) == 1:
+        return RateOfReturn(rates[0], None, rates)
+    return RateOfReturn(None, SEVERAL_RATES if rates else NO_RATE, rates)
+
+
+def _real_rates(cash_flows: Sequence[float]) -> tuple[float, ...]:
+    """Find all discount factors x = 1/(1+r) > 0 that are roots, as sorted rates."""
+    scale = max(abs(flow) for flow in cash_flows)
+    factors = np.roots([flow / scale for flow in reversed(cash_flows)])
+    real = [float(x.real) for x in factors if abs(x.imag) < 1e-7 * max(1.0, abs(x)) and x.real > 0]
+    return tuple(sorted(1 / x - 1 for x in real))
+
+
+def conventional_rate(cash_flows: Sequence[float | Draws]) -> float | Draws:
+    """Return the rate of flows that change sign once, by bisection, for numbers or for arrays of draws.
+
+    NaN where the flows have no root between -99 % and 999,900 %.
+
+    >>> round(float(conventional_rate([-100.0, 60.0, 60.0])), 6)
+    0.130662
+    """
+    if any(isinstance(flow, np.ndarray) for flow in cash_flows):
+        return _rate_of_draws(np.broadcast_arrays(*cash_flows))
+    return _rate_of_numbers([float(flow) for flow in cash_flows])
+
+
+def _rate_of_numbers(flows: list[float]) -> float:
+    low, high = LOWEST_FACTOR, HIGHEST_FACTOR
+    at_low = _at_factor(flows, low)
+    if not at_low * _at_factor(flows, high) < 0:
+        return float("nan")
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        if at_low * _at_factor(flows, middle) > 0:
+            low = middle
+        else:
+            high = middle
+    return 2 / (low + high) - 1
+
+
+def _at_factor(flows: Sequence[float], factor: float) -> float:
+    """Evaluate the present value by Horner's rule."""
+    value = 0.0
+    for flow in reversed(flows):
+        value = value * factor + flow
+    return value
+
+
+def _rate_of_draws(flows: Sequence[Draws]) -> Draws:
+    low = np.full(flows[0].shape, LOWEST_FACTOR)
+    high = np.full(flows[0].shape, HIGHEST_FACTOR)
+    at_low = _draws_at_factor(flows, low)
+    exists = at_low * _draws_at_factor(flows, high) < 0
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        same_side = at_low * _draws_at_factor(flows, middle) > 0
+        low, high = np.where(same_side, middle, low), np.where(same_side, high, middle)
+    return np.where(exists, 2 / (low + high) - 1, np.nan)
+
+
+def _draws_at_factor(flows: Sequence[Draws], factor: Draws) -> Draws:
+    value = np.zeros_like(factor)
+    for flow in reversed(flows):
+        value = value * factor + flow
+    return value

@@ -1,0 +1,81 @@
+"""Which inputs and rows made a number, with their values and the formula in words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from language.text import Text
+from tco.model.cost_model import CostModel, Results, known_number, referenced_inputs, referenced_rows
+from tco.model.expression import Period, Previous, RowAt
+from tco.model.functions import OverYears
+from tco.model.rows import NumberStyle, Row
+
+
+@dataclass(frozen=True)
+class Precedent:
+    """One thing a number was made from; `values` has one number, or one per period (None = undefined)."""
+
+    kind: Literal["input", "row"]
+    key: str
+    label: Text
+    unit: Text
+    style: NumberStyle
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A number, its formula in words and everything it was directly made from."""
+
+    row: Row
+    period: Period
+    value: float | None
+    formula: Text
+    precedents: tuple[Precedent, ...]
+
+
+class LabelBook:
+    """An address book that answers with labels, so that a formula reads as a sentence."""
+
+    def __init__(self, model: CostModel, language: str) -> None:
+        self.model, self.language = model, language
+
+    def input_name(self, key: str) -> str:
+        return f"[{self.model.input_by_key[key].label.in_(self.language)}]"
+
+    def cell(self, row_key: str, period: Period) -> str:
+        row = self.model.row_by_key[row_key]
+        year = f" {period}" if row.shape == "yearly" and period is not None else ""
+        return f"[{row.label.in_(self.language)}{year}]"
+
+    def span(self, row_key: str) -> str:
+        last = self.model.periods[-1]
+        return f"[{self.model.row_by_key[row_key].label.in_(self.language)} 0–{last}]"
+
+
+def trace(results: Results, key: str, period: Period = None) -> Trace:
+    """Explain one number of an evaluation with plain values (not draws); KeyError for an unknown row."""
+    row = results.model.row_by_key[key]
+    words = (row.expression.text(LabelBook(results.model, language), period) for language in ("ja", "en"))
+    inputs = [_input(results, name) for name in sorted(referenced_inputs(row.expression))]
+    rows = [_row(results, row, name, period) for name in sorted(referenced_rows(row.expression))]
+    value = known_number(results.row_value(key, period))
+    return Trace(row, period, value, Text(*words), (*inputs, *rows))
+
+
+def _input(results: Results, key: str) -> Precedent:
+    spec = results.model.input_by_key[key]
+    value = known_number(results.input_value(key))
+    return Precedent("input", key, spec.label, spec.unit, spec.style, (value,))
+
+
+def _row(results: Results, reader: Row, key: str, period: Period) -> Precedent:
+    row = results.model.row_by_key[key]
+    periods = results.model.periods if _reads_all_years(reader, key) else (period,)
+    values = tuple(known_number(results.row_value(key, one)) for one in periods)
+    return Precedent("row", key, row.label, row.unit, row.style, values)
+
+
+def _reads_all_years(reader: Row, key: str) -> bool:
+    """A sum, a rate or an earlier year cannot be checked from one period alone: then every year is listed."""
+    nodes = reader.expression.walk()
+    return any(isinstance(node, OverYears | RowAt | Previous) and node.key == key for node in nodes)
