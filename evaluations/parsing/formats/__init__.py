@@ -1,0 +1,1 @@
+"""One file per format; each turns a checked file into blocks and notices."""
