@@ -1,0 +1,1 @@
+"""Builds the documents and the test set from their sources (development only)."""
