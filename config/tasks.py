@@ -1,9 +1,9 @@
 """The reconciler: whatever a lost message left waiting is sent again."""
 
 from celery import shared_task
-from reports.services import wake_waiting_reports
 
 from evaluations.services.reconcile import wake_waiting_work
+from reports.services import wake_waiting_reports
 
 
 @shared_task(ignore_result=True)

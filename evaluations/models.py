@@ -182,7 +182,7 @@ class Candidate(models.Model):
     model_name = models.CharField(max_length=200, blank=True)
     api_key_env = models.CharField(max_length=80, blank=True)  # name of a variable, never the key
     max_concurrency = models.PositiveIntegerField(default=1)
-    max_new_tokens = models.PositiveIntegerField(default=64)
+    max_new_tokens = models.PositiveIntegerField(default=48)
     seed = models.IntegerField(default=1)
     origin = models.CharField(max_length=120, blank=True)
     licence = models.CharField(max_length=120, blank=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from evaluations.metrics.score import SCORE_VERSION, score_answer
+from evaluations.metrics.score import SCORING, score_answer
 from evaluations.models import Answer, Run, Score
 from evaluations.services.test_sets import item_of
 from evaluations.states import AnswerState
@@ -26,7 +26,7 @@ def score_answers(answer_ids: Iterable[int]) -> int:
 def score_run(run: Run) -> int:
     """Score what has no verdict of the present version yet."""
     answers = Answer.objects.filter(run_candidate__run=run, state=AnswerState.DONE)
-    stale = answers.filter(Q(score__isnull=True) | ~Q(score__version=SCORE_VERSION))
+    stale = answers.filter(Q(score__isnull=True) | ~Q(score__version=SCORING))
     return score_answers(stale.values_list("pk", flat=True))
 
 

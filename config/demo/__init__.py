@@ -1,0 +1,1 @@
+"""The main job on the sample company, from its files to the workbook."""

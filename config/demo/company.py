@@ -1,0 +1,115 @@
+"""The sample company: people, documents, test set, candidates. All is found or made, never doubled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import yaml
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+
+from accounts.models import Organization, User
+from accounts.roles import Role
+from accounts.services import add_member
+from config.processes import API_PORT
+from evaluations.models import Candidate, Document, TestSet
+from evaluations.services.documents import upload_document
+from evaluations.services.test_sets import freeze_test_set, import_test_set
+from evaluations.states import Openness, ProviderKind
+from evaluations.weights.registry import REGISTRY
+
+FOLDER = settings.BASE_DIR / "sample_company"
+SLUG = "sample-seiki"
+TEST_SET = "社内文書QA"
+PEOPLE = (
+    ("owner@sample-seiki.example", "佐倉 美咲", "生産技術部 推進リーダー", Role.OWNER),
+    ("approver@sample-seiki.example", "大野 健一", "取締役 製造本部長", Role.APPROVER),
+    ("viewer@sample-seiki.example", "三浦 直人", "品質保証部", Role.VIEWER),
+    ("consultant@example.org", "河合 玲", "コンサルタント", Role.CONSULTANT),
+)
+GENERATORS = ("qwen2.5-coder-0.5b-instruct", "smollm2-135m-instruct")
+CLASSES = {"公開": "public", "社内": "internal", "取引先限定": "partner", "社外秘": "secret"}
+SERVED = "qwen2.5-coder-0.5b-instruct"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demonstration account; the password is known only when it was made now."""
+
+    email: str
+    name: str
+    role: str
+    password: str | None
+
+
+@transaction.atomic
+def found_company() -> tuple[Organization, list[Account]]:
+    """Return the organisation and its people, making what is missing."""
+    organization, _made = Organization.objects.get_or_create(
+        slug=SLUG,
+        defaults={"name": "サンプル精機株式会社", "name_en": "Sample Seiki Co., Ltd.", "is_sample": True},
+    )
+    accounts = []
+    for email, name, title, role in PEOPLE:
+        added = add_member(organization, email, name, role, title)
+        accounts.append(Account(email, name, str(role.label), added.password))
+    return organization, accounts
+
+
+def owner_of(organization: Organization) -> User:
+    return User.objects.get(memberships__organization=organization, email=PEOPLE[0][0])
+
+
+def add_documents(organization: Organization, user: User) -> list[Document]:
+    """Upload every file of the sample company; a file that is there already is not stored twice."""
+    listed = yaml.safe_load((FOLDER / "documents.yaml").read_text(encoding="utf-8"))
+    documents = []
+    for row in listed:
+        path = FOLDER / "documents" / row["file"]
+        with path.open("rb") as stream:
+            document, _new = upload_document(
+                organization, user, File(stream, path.name), CLASSES[row["class"]]
+            )
+        documents.append(document)
+    return documents
+
+
+def add_test_set(organization: Organization, user: User) -> TestSet:
+    """Import the reviewed questions and freeze them."""
+    path = FOLDER / "testset.xlsx"
+    return freeze_test_set(import_test_set(organization, user, path, TEST_SET, path.name), user)
+
+
+def add_candidates(organization: Organization) -> Sequence[Candidate]:
+    """Two open models in this process, and one of them behind a server as the stand-in for an API."""
+    local = [_candidate(organization, key, REGISTRY[key].name, key) for key in GENERATORS]
+    served = _candidate(
+        organization,
+        f"api-{SERVED}",
+        f"{REGISTRY[SERVED].name} (API)",
+        SERVED,
+        provider=ProviderKind.OPENAI,
+        base_url=f"http://127.0.0.1:{API_PORT}/v1",
+        model_name=SERVED,
+        is_stand_in=True,
+    )
+    return [*local, served]
+
+
+def _candidate(
+    organization: Organization, key: str, name: str, weights_key: str, **fields: object
+) -> Candidate:
+    entry = REGISTRY[weights_key]
+    values: dict[str, object] = {
+        "name": name,
+        "provider": ProviderKind.TRANSFORMERS,
+        "openness": Openness.OPEN,
+        "weights_key": weights_key,
+        "origin": entry.origin,
+        "licence": entry.licence,
+        "max_concurrency": 1,
+        **fields,
+    }
+    slug = key.replace(".", "-")
+    candidate, _made = Candidate.objects.get_or_create(organization=organization, key=slug, defaults=values)
+    return candidate
