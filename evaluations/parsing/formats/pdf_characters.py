@@ -48,17 +48,39 @@ def runs_of_page(page: pdfium.PdfPage) -> list[Run]:
 
 def _glyphs(text_page: pdfium.PdfTextPage) -> Iterator[_Glyph]:
     """Yield characters; line ends that PDFium made up become a glyph of code 10."""
-    box = raw.FS_RECTF()
-    pointer = ctypes.byref(box)
+    measure = _Measure(text_page)
     for index in range(text_page.count_chars()):
         code = raw.FPDFText_GetUnicode(text_page, index)
         if code in (10, 13):
             yield _Glyph(10, None)
         elif raw.FPDFText_IsGenerated(text_page, index) == 1:
             yield _Glyph(32, None)
-        elif raw.FPDFText_GetLooseCharBox(text_page, index, pointer):
-            found = (box.left, box.bottom, box.right, box.top)
-            yield _Glyph(code, found if all(map(math.isfinite, found)) else None)
+        else:
+            yield _Glyph(code, measure.box(index))
+
+
+class _Measure:
+    """Boxes of one letter height: PDFium's own hug the ink, so that 一 would be a line of its own."""
+
+    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
+        self._page = text_page
+        self._rectangle, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+
+    def box(self, index: int) -> tuple[float, float, float, float] | None:
+        """Return left, bottom, right, top of a character by its baseline and size; None if not placed."""
+        if not (
+            raw.FPDFText_GetLooseCharBox(self._page, index, ctypes.byref(self._rectangle))
+            and raw.FPDFText_GetMatrix(self._page, index, ctypes.byref(self._matrix))
+            and raw.FPDFText_GetCharOrigin(self._page, index, ctypes.byref(self._x), ctypes.byref(self._y))
+        ):
+            return None
+        box, matrix = self._rectangle, self._matrix
+        height = raw.FPDFText_GetFontSize(self._page, index) * math.hypot(matrix.c, matrix.d)
+        found = (box.left, box.bottom, box.right, box.top)
+        if height > 0 and abs(matrix.b) < 0.1 * abs(matrix.a):
+            found = (box.left, self._y.value - 0.12 * height, box.right, self._y.value + 0.88 * height)
+        return found if all(map(math.isfinite, found)) else None
 
 
 def _runs(glyphs: Iterator[_Glyph]) -> Iterator[Run]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
+from evaluations.parsing.formats.pdf_chains import chains
 from evaluations.parsing.formats.pdf_characters import Run
 
 _MIN_LINES_OF_COLUMN = 3
@@ -28,13 +29,19 @@ class TextLine:
 
 
 def lines_in_reading_order(runs: list[Run]) -> list[TextLine]:
-    """Return the lines of a page as a person reads them.
+    """Return the lines of a page, given in the order of its content stream, as a person reads them.
 
-    A gutter is a vertical strip that hardly any run crosses and that has running text on both sides:
-    runs that cross it (titles, wide figures' captions) divide the page into bands, and each band is read
-    column by column. Short aligned runs on both sides are a table and are read across.
+    Where the stream runs down one column and goes on at the top of the next, it is followed (see
+    pdf_chains). Otherwise, and within each such stretch, columns are found by their gutter: a vertical
+    strip that hardly any run crosses and that has running text on both sides. Runs that cross it (titles,
+    captions) divide the page into bands, and each band is read column by column. Short aligned runs on
+    both sides are a table and are read across.
     """
-    return list(_ordered(sorted(runs, key=lambda run: (-run.top, run.left))))
+    return [line for chain in chains(runs) for line in _ordered(sorted(chain, key=_from_top))]
+
+
+def _from_top(run: Run) -> tuple[float, float]:
+    return -run.top, run.left
 
 
 def _ordered(runs: list[Run]) -> Iterator[TextLine]:
@@ -46,7 +53,7 @@ def _ordered(runs: list[Run]) -> Iterator[TextLine]:
         if is_spanning:
             yield from _lines(band)
         else:
-            yield from _ordered([run for run in band if run.right <= gutter])
+            yield from _ordered([run for run in band if run.left < gutter])
             yield from _ordered([run for run in band if run.left >= gutter])
 
 
@@ -54,13 +61,15 @@ def _gutter(runs: list[Run]) -> float | None:
     """Return the x of the clearest gutter, or None for a page of one column or a table."""
     if len(runs) < 2 * _MIN_LINES_OF_COLUMN:
         return None
-    candidates = sorted({run.left - 1.0 for run in runs})
+    # Rows of three and more cells belong to a table and say nothing about columns.
+    prose = [run for row in _rows(runs) if len(row) < 3 for run in row]
+    candidates = sorted({run.left - 1.0 for run in prose})
     best: tuple[int, float] | None = None
     for x in candidates:
-        left = [run for run in runs if run.right <= x]
-        right = [run for run in runs if run.left >= x]
-        crossing = len(runs) - len(left) - len(right)
-        if crossing > 0.3 * len(runs) or not (_is_running_text(left) and _is_running_text(right)):
+        left = [run for run in prose if run.right <= x]
+        right = [run for run in prose if run.left >= x]
+        crossing = len(prose) - len(left) - len(right)
+        if crossing > 0.3 * len(prose) or not (_is_running_text(left) and _is_running_text(right)):
             continue
         if _stand_side_by_side(left, right) and (best is None or crossing < best[0]):
             best = (crossing, x)
@@ -86,33 +95,23 @@ def _stand_side_by_side(left: list[Run], right: list[Run]) -> bool:
 
 
 def _bands(runs: list[Run], gutter: float) -> Iterator[tuple[bool, list[Run]]]:
-    """Yield stretches from the top: lines that cross the gutter, and column text between them."""
-    held: list[Run] = []
-    was_spanning = False
-    for run in runs:
-        is_spanning = run.left < gutter < run.right
-        if held and is_spanning != was_spanning:
-            yield was_spanning, held
-            held = []
-        held.append(run)
-        was_spanning = is_spanning
-    if held:
-        yield was_spanning, held
+    """Yield stretches from the top: rows that cross the gutter or are of a table, and column text between."""
+    for is_spanning, rows in groupby(_rows(runs), key=lambda row: _is_spanning(row, gutter)):
+        yield is_spanning, [run for row in rows for run in row]
+
+
+def _is_spanning(row: list[Run], gutter: float) -> bool:
+    return len(row) > 2 or any(run.left < gutter < run.right for run in row)
 
 
 def _lines(runs: list[Run]) -> Iterator[TextLine]:
     """Group runs on the same height into lines, from the top."""
     if not runs:
         return
-    column_left, column_right = min(run.left for run in runs), max(run.right for run in runs)
-    rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: (-run.middle, run.left)):
-        if rows and abs(rows[-1][0].middle - run.middle) < 0.5 * min(rows[-1][0].height, run.height):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    for row in rows:
-        row.sort(key=lambda run: run.left)
+    column_left = min(run.left for run in runs)
+    rows = _rows(runs)
+    edges = _right_edges(rows)
+    for row, column_right in zip(rows, edges, strict=True):
         yield TextLine(
             _joined(row),
             row[0].left,
@@ -124,6 +123,29 @@ def _lines(runs: list[Run]) -> Iterator[TextLine]:
             column_right,
             is_row=any(_is_cell_gap(a, b) for a, b in pairwise(row)),
         )
+
+
+def _rows(runs: list[Run]) -> list[list[Run]]:
+    """Group runs that share a height, from the top, each row from the left."""
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: (-run.middle, run.left)):
+        if rows and abs(rows[-1][0].middle - run.middle) < 0.5 * min(rows[-1][0].height, run.height):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return [sorted(row, key=lambda run: run.left) for row in rows]
+
+
+def _right_edges(rows: list[list[Run]]) -> list[float]:
+    """Return for each row where its text may reach: the edge most rows around it share, else the widest."""
+    rights = [max(run.right for run in row) for row in rows]
+    edges = []
+    for at, row in enumerate(rows):
+        around = rights[max(0, at - 3) : at + 4]
+        nearest = max(around)
+        sharing = sum(1 for right in around if right > nearest - row[0].height)
+        edges.append(nearest if sharing >= 4 else max(rights))
+    return edges
 
 
 def _is_cell_gap(run: Run, following: Run) -> bool:

@@ -8,10 +8,11 @@ from statistics import median
 
 from evaluations.parsing.formats.pdf_columns import TextLine
 
-# Bullets and numbers that open an item: "1.", "(2)", "3.1 ", "①", "・", "第2章", "■".
-_ITEM = re.compile(
-    r"^(?:[・●○■□◆◇▲△※★☆•▪►✓*]|[①-⑳]|[(（]?[0-9０-９]{1,2}[)）.．、]|[(（][a-zｱ-ﾝア-ン][)）]"
-    r"|[0-9０-９]{1,2}(?:[.．\-][0-9０-９]{1,2}){1,3}\s|第[0-9０-９一二三四五六七八九十]+[章節条項])"
+_BULLET = re.compile(r"^(?:[・●○■□◆◇▲△※★☆•▪►✓*]|[①-⑳]|[(（][0-9０-９a-zｱ-ﾝア-ン]{1,2}[)）])")
+# Opens an item, "1.", "3.1 点検", "第2章", unless the sentence above goes on: "… 幅は / 3.1 mm".
+_NUMBER = re.compile(
+    r"^(?:[0-9０-９]{1,2}[)）.．](?![0-9０-９])|[0-9０-９]{1,2}(?:[.．\-][0-9０-９]{1,2}){1,3}\s"
+    r"|第[0-9０-９一二三四五六七八九十]+[章節条項])"
 )
 _WIDE_EDGE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff9f]")
 _SENTENCE_END = re.compile(r"[。.!?！？：:]$")
@@ -54,12 +55,14 @@ def _starts_anew(last: TextLine, line: TextLine, usual_step: float) -> bool:
     is_next_column = line.column_left != last.column_left or step <= 0
     if abs(line.height - last.height) > 0.12 * last.height or line.is_row or last.is_row:
         return True
-    if _ITEM.match(line.text):
-        return True
     ends_short = last.right < last.column_right - 1.7 * last.height
+    is_after_sentence = ends_short or bool(_SENTENCE_END.search(last.text))
+    if _BULLET.match(line.text) or (is_after_sentence and _NUMBER.match(line.text)):
+        return True
     if is_next_column:
-        return ends_short or bool(_SENTENCE_END.search(last.text))
-    is_indented = line.left > last.left + 0.7 * line.height and not _ITEM.match(last.text)
+        return is_after_sentence
+    has_hanging_indent = _BULLET.match(last.text) or _NUMBER.match(last.text)
+    is_indented = line.left > last.left + 0.7 * line.height and not has_hanging_indent
     return step > 1.35 * usual_step or ends_short or is_indented
 
 
