@@ -30,4 +30,3 @@ def nav_link(context: Context, label: str, view: str, *own: str) -> dict[str, An
         "href": reverse(view, args=[context["membership"].organization.slug]),
         "current": "page" if here == view else "true" if here.startswith(own or (view,)) else "",
     }
-

@@ -5,7 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import RequestFactory
 
-from accounts.access import SignInRequired, require_audit_reader, require_decider, require_editor, require_member
+from accounts.access import (
+    SignInRequired,
+    require_audit_reader,
+    require_decider,
+    require_editor,
+    require_member,
+)
 from accounts.models import Membership
 from accounts.roles import Role
 from tests.conftest import member
@@ -50,7 +56,11 @@ def test_an_inactive_person_must_sign_in_again(organization, owner):
 )
 def test_each_role_may_do_what_its_row_says(organization, role, edits, decides, reads_audit):
     request = request_of(member(organization, role, f"person-{role}"))
-    for helper, allowed in ((require_editor, edits), (require_decider, decides), (require_audit_reader, reads_audit)):
+    for helper, allowed in (
+        (require_editor, edits),
+        (require_decider, decides),
+        (require_audit_reader, reads_audit),
+    ):
         if allowed:
             assert isinstance(helper(request, organization.slug), Membership)
         else:

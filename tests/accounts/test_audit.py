@@ -29,7 +29,12 @@ def test_chains_of_two_organisations_are_apart(organization, other_organization,
 
 @pytest.mark.parametrize(
     "change",
-    [{"actor_name": "somebody else"}, {"detail": {"number": 99}}, {"action": "thing.undone"}, {"target": "x"}],
+    [
+        {"actor_name": "somebody else"},
+        {"detail": {"number": 99}},
+        {"action": "thing.undone"},
+        {"target": "x"},
+    ],
 )
 def test_a_changed_entry_is_named(organization, trail, change):
     AuditEntry.objects.filter(sequence=3).update(**change)
