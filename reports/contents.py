@@ -1,0 +1,160 @@
+"""What a management report says, as frozen values: the workbook is drawn from these and from nothing else.
+
+None means that nobody knows: it is printed as 未確認 or 未実施 and never as 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from adoption.gates.review import Outcome, Status
+from evaluations.summary import RunSummary
+from language.text import Language, Text
+from tco.assumptions import AssumptionValue
+from tco.model.cost_model import CostModel
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Who asks whom for what."""
+
+    title: str
+    organization: str
+    use_case: str
+    purpose: str
+    language: Language
+    as_of: date
+    creator: str
+    classification: Text = Text("社外秘", "Confidential")
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One candidate's answer to one question; `passed` is None while it is unscored."""
+
+    candidate: str
+    answer: str
+    passed: bool | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """One question with what was expected and what came."""
+
+    key: str
+    question: str
+    expected: str
+    severity: str
+    source: str
+    answers: tuple[Marked, ...]
+
+
+@dataclass(frozen=True)
+class EvaluationPart:
+    """The evaluation of the candidates on the company's own documents."""
+
+    summary: RunSummary
+    items: tuple[ItemResult, ...]
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """One exit criterion with what it stood on."""
+
+    id: str
+    name: Text
+    must: bool
+    status: Status
+    evidence: Text
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """What a named person decided on this gate."""
+
+    outcome: Outcome
+    decided_by: str
+    decided_on: date
+    reason: str
+    conditions: str
+    dissent: str
+    is_outdated: bool
+
+
+@dataclass(frozen=True)
+class GatePart:
+    """One gate: the recommendation of its rule, and the decision if there is one."""
+
+    id: str
+    name: Text
+    stage: Text
+    recommendation: Outcome
+    rule: Text
+    criteria: tuple[CriterionLine, ...]
+    decision: DecisionLine | None
+
+    def open_criteria(self, *, must: bool | None = None) -> tuple[CriterionLine, ...]:
+        """Criteria that are not met or unknown."""
+        return tuple(c for c in self.criteria if c.status != "met" and must in (None, c.must))
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A risk with what is done about it and who answers for it; an empty owner prints as 未確認."""
+
+    name: Text
+    response: Text
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """Where one fact of the report comes from."""
+
+    subject: Text
+    value: str
+    source: str
+    seen_on: date | None
+    entered_by: str = ""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the glossary."""
+
+    word: Text
+    meaning: Text
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The assumptions of one revision of the plan, with the hash that identifies them."""
+
+    revision: int | None
+    sha256: str
+    lines: tuple[AssumptionValue, ...]
+
+
+@dataclass(frozen=True)
+class CostPart:
+    """The cost plan: the definition of its rows and the assumptions; every number follows from these two."""
+
+    plan_name: str
+    model: CostModel
+    inputs: Inputs
+    first_fiscal_year: int
+
+
+@dataclass(frozen=True)
+class ManagementReport:
+    """Everything that one workbook says. A part that was not done is None and is listed as 未実施."""
+
+    cover: Cover
+    cost: CostPart
+    evaluation: EvaluationPart | None
+    gate: GatePart | None
+    risks: tuple[Risk, ...]
+    sources: tuple[SourceLine, ...]
+    terms: tuple[Term, ...]

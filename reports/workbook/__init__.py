@@ -1,0 +1,1 @@
+"""Pure writer of the management workbook: values in, one .xlsx file out."""

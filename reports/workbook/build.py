@@ -1,0 +1,218 @@
+"""Draws the whole workbook and puts it in place in one step."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from language.text import Text
+from reports.contents import ManagementReport
+from reports.workbook.addresses import SheetPlan, addresses_of, plan_sheet
+from reports.workbook.checks import checks_of
+from reports.workbook.drivers import drivers_of
+from reports.workbook.pen import Book, Pen
+from reports.workbook.row_cells import RowCells
+from reports.workbook.scenarios import SCENARIOS
+from reports.workbook.sheets.answers import draw_answers
+from reports.workbook.sheets.assumptions import draw_assumptions
+from reports.workbook.sheets.calculation import CalculationSheet
+from reports.workbook.sheets.checks import draw_checks
+from reports.workbook.sheets.comparison import draw_comparison
+from reports.workbook.sheets.evaluation import draw_evaluation
+from reports.workbook.sheets.gate import draw_gate
+from reports.workbook.sheets.sensitivity import ScenarioOutcome, draw_sensitivity
+from reports.workbook.sheets.sources import draw_sources
+from reports.workbook.sheets.summary import SummaryCells, SummarySheet
+from reports.workbook.styles import Styles
+from reports.workbook.theme import FONT, theme_xml
+from reports.workbook.words import (
+    SHEET_ANSWERS,
+    SHEET_APPRAISAL,
+    SHEET_ASSUMPTIONS,
+    SHEET_CHECKS,
+    SHEET_COMPARISON,
+    SHEET_COSTS,
+    SHEET_EVALUATION,
+    SHEET_GATE,
+    SHEET_SENSITIVITY,
+    SHEET_SOURCES,
+    SHEET_SUMMARY,
+)
+from tco.assumptions import Scenario, scenario_values
+from tco.five_year.options import ALL_OPTIONS, OPTIONS, Option
+from tco.five_year.plan import fiscal_year_labels
+from tco.model.cost_model import Results
+
+Progress = Callable[[float], None]
+_APPRAISAL_SECTIONS = ("appraisal", "break_even", "decision")
+
+
+def build_workbook(report: ManagementReport, path: Path, progress: Progress = lambda share: None) -> None:
+    """Write the report to `path`; readers see the old file or the whole new one, never a part.
+
+    Raises tco.errors.MissingInputs when an assumption has no value: nothing is written then.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-", suffix=".xlsx")
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        _write(report, temporary, progress)
+        _sync(temporary)
+        temporary.replace(path)
+        _sync(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write(report: ManagementReport, path: Path, progress: Progress) -> None:
+    workbook = Workbook(path, _options(report.cover.language))
+    workbook.use_custom_theme(theme_xml(FONT.in_(report.cover.language)))
+    workbook.set_properties(_properties(report))
+    workbook.set_calc_mode("auto")
+    book = Book(workbook, Styles(workbook, report.cover.language), report.cover.language)
+    _Builder(report, book, progress).draw()
+    workbook.close()
+    progress(1.0)
+
+
+def _options(language: str) -> dict[str, object]:
+    """Japanese Excel's metrics, and no text that turns into a formula, a link or a number."""
+    return {
+        "default_format_properties": {"font_name": FONT.in_(language), "font_size": 11},
+        "default_row_height": 25,
+        "default_column_width": 72,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+
+
+def _properties(report: ManagementReport) -> dict[str, object]:
+    cover = report.cover
+    return {
+        "title": cover.title,
+        "author": cover.creator,
+        "company": cover.organization,
+        "category": cover.classification.in_(cover.language),
+        "comments": f"inputs sha256 {report.cost.inputs.sha256}",
+        # Equal reports give equal files.
+        "created": datetime(cover.as_of.year, cover.as_of.month, cover.as_of.day),
+    }
+
+
+class _Builder:
+    """Makes the sheets in reading order and draws them in the order in which they need each other."""
+
+    def __init__(self, report: ManagementReport, book: Book, progress: Progress) -> None:
+        self.report, self.book, self.progress = report, book, progress
+        self.model = report.cost.model
+        self.pens = {text.en: self._new_sheet(text) for text in self._sheets()}
+        self.plans = self._plans()
+        results = results_in(report, Scenario.STANDARD)
+        self.rows = RowCells(addresses_of(self.model, self.plans), results, book.language)
+        first_year = report.cost.first_fiscal_year
+        labels = fiscal_year_labels(first_year, len(self.model.periods))
+        self.years = [book.say(label) for label in labels]
+
+    def draw(self) -> None:
+        """Draw everything."""
+        cover, cost = self.report.cover, self.report.cost
+        inputs = draw_assumptions(self._pen(SHEET_ASSUMPTIONS), cover, self.model, cost.inputs.lines)
+        for title, plan in zip((SHEET_COSTS, SHEET_APPRAISAL), self.plans, strict=True):
+            CalculationSheet(self._pen(title), self.rows, self.years).draw(cover, title, plan)
+        self.progress(0.4)
+        comparison = draw_comparison(self._pen(SHEET_COMPARISON), cover, self.rows, self.years)
+        best = best_option(self.rows.results)
+        drivers = drivers_of(self.model, cost.inputs.lines, f"{best.key}.npv")
+        outcomes = {s.key: outcome_in(self.report, s.key) for s in SCENARIOS}
+        sensitivity = draw_sensitivity(
+            self._pen(SHEET_SENSITIVITY), cover, inputs, outcomes, best, drivers, cost.inputs.lines
+        )
+        self.progress(0.6)
+        self._draw_evidence()
+        checks = checks_of(self.rows, comparison, inputs, self._years_shown())
+        master = draw_checks(self._pen(SHEET_CHECKS), cover, checks)
+        cells = SummaryCells(self.rows, inputs.scenario, comparison, sensitivity, best, master)
+        summary = SummarySheet(self._pen(SHEET_SUMMARY), self.report, cells)
+        summary.draw()
+        summary.mark_problems()
+        self._pen(SHEET_SUMMARY).sheet.activate()
+        self.progress(0.8)
+
+    def _draw_evidence(self) -> None:
+        report = self.report
+        if report.evaluation:
+            draw_evaluation(self._pen(SHEET_EVALUATION), report.cover, report.evaluation)
+        if report.evaluation and report.evaluation.items:
+            draw_answers(self._pen(SHEET_ANSWERS), report.cover, report.evaluation.items)
+        if report.gate:
+            draw_gate(self._pen(SHEET_GATE), report.cover, report.gate, report.risks)
+        draw_sources(
+            self._pen(SHEET_SOURCES), report.cover, report.cost.inputs, report.sources, report.terms
+        )
+
+    def _sheets(self) -> list[Text]:
+        evaluation = self.report.evaluation
+        wanted = (
+            (SHEET_SUMMARY, True),
+            (SHEET_ASSUMPTIONS, True),
+            (SHEET_COSTS, True),
+            (SHEET_APPRAISAL, True),
+            (SHEET_COMPARISON, True),
+            (SHEET_SENSITIVITY, True),
+            (SHEET_EVALUATION, evaluation is not None),
+            (SHEET_ANSWERS, evaluation is not None and bool(evaluation.items)),
+            (SHEET_GATE, self.report.gate is not None),
+            (SHEET_CHECKS, True),
+            (SHEET_SOURCES, True),
+        )
+        return [text for text, is_wanted in wanted if is_wanted]
+
+    def _new_sheet(self, title: Text) -> Pen:
+        return Pen(self.book, self.book.workbook.add_worksheet(self.book.say(title)))
+
+    def _pen(self, title: Text) -> Pen:
+        return self.pens[title.en]
+
+    def _plans(self) -> tuple[SheetPlan, SheetPlan]:
+        keys = [section.key for section in self.model.sections]
+        appraisal = [key for key in keys if key.startswith(_APPRAISAL_SECTIONS)]
+        costs = [key for key in keys if key not in appraisal]
+        say = self.book.say
+        return plan_sheet(self.model, say(SHEET_COSTS), costs), plan_sheet(
+            self.model, say(SHEET_APPRAISAL), appraisal
+        )
+
+    def _years_shown(self) -> int:
+        return len(self.model.periods)
+
+
+def results_in(report: ManagementReport, scenario: Scenario) -> Results:
+    """Evaluate the plan with the values of a scenario."""
+    model = report.cost.model
+    return model.evaluate(dict(scenario_values(model, report.cost.inputs.lines, scenario)))
+
+
+def outcome_in(report: ManagementReport, scenario: Scenario) -> ScenarioOutcome:
+    """Return every option's NPV and the recommendation in a scenario."""
+    results = results_in(report, scenario)
+    npv = {option.key: float(results.row_value(f"{option.key}.npv", None)) for option in OPTIONS}
+    code = int(float(results.row_value("decision.recommended", None)))
+    return ScenarioOutcome(npv, next(o for o in ALL_OPTIONS if o.code == code))
+
+
+def best_option(results: Results) -> Option:
+    """Return the option with the highest NPV among those that the data policy allows."""
+    code = int(float(results.row_value("decision.best", None)))
+    return next(option for option in OPTIONS if option.code == code)

@@ -1,0 +1,102 @@
+"""Charts with their data cached in the file; series differ by line, marker or pattern and never by colour alone."""
+
+from typing import Any
+
+from xlsxwriter.chart import Chart
+
+from reports.workbook.live import LiveRange
+from reports.workbook.pen import Book
+from reports.workbook.styles import BLUE, GOLD, GREEN, GREY, NAVY, ORANGE, RULE
+from reports.workbook.theme import FONT
+
+LINES = (
+    {"color": NAVY, "dash": "solid", "marker": "circle"},
+    {"color": ORANGE, "dash": "dash", "marker": "square"},
+    {"color": GREEN, "dash": "round_dot", "marker": "triangle"},
+    {"color": GREY, "dash": "long_dash_dot", "marker": "diamond"},
+)
+FILLS = (NAVY, BLUE, GOLD, "#BFBFBF", GREEN, ORANGE, "#8FAADC", "#806000", "#A9D18E", "#7F7F7F")
+Series = tuple[str, LiveRange, LiveRange]
+
+
+def line_chart(book: Book, title: str, series: list[Series], number_format: str) -> Chart:
+    """Lines over years; each of at most four series has its own colour, dash and marker."""
+    chart = book.workbook.add_chart({"type": "line"})
+    for (name, categories, values), look in zip(series, LINES, strict=False):
+        line = {"color": look["color"], "width": 2.25, "dash_type": look["dash"]}
+        dot = {"color": look["color"]}
+        marker = {"type": look["marker"], "size": 6, "fill": dot, "border": dot}
+        chart.add_series(_data(name, categories, values) | {"line": line, "marker": marker})
+    _dress(book, chart, title, number_format)
+    return chart
+
+
+def stacked_chart(book: Book, title: str, series: list[Series], number_format: str) -> Chart:
+    """Stacked columns: one column per category, one layer per series."""
+    chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
+    for index, (name, categories, values) in enumerate(series):
+        fill = {"fill": {"color": FILLS[index % len(FILLS)]}, "border": {"color": "#FFFFFF", "width": 0.75}}
+        chart.add_series(_data(name, categories, values) | fill | {"gap": 55})
+    _dress(book, chart, title, number_format)
+    return chart
+
+
+def interval_chart(
+    book: Book, title: str, series: Series, above: LiveRange, below: LiveRange, number_format: str
+) -> Chart:
+    """Columns with the confidence interval drawn on each."""
+    chart = book.workbook.add_chart({"type": "column"})
+    bars = {
+        "type": "custom",
+        "plus_values": "=" + above.text,
+        "minus_values": "=" + below.text,
+        "line": {"color": "#404040", "width": 1.25},
+    }
+    look = {"fill": {"color": "#8FAADC"}, "border": {"color": NAVY}, "gap": 120, "y_error_bars": bars}
+    labels = {"value": True, "num_format": number_format, "position": "inside_base", "font": _font(book, 9)}
+    chart.add_series(_data(*series) | look | {"data_labels": labels})
+    _dress(book, chart, title, number_format)
+    chart.set_legend({"none": True})
+    return chart
+
+
+def tornado_chart(
+    book: Book, title: str, low: Series, high: Series, number_format: str
+) -> Chart:
+    """Horizontal bars around the base case, largest swing on top."""
+    chart = book.workbook.add_chart({"type": "bar", "subtype": "clustered"})
+    for (name, categories, values), color in ((low, ORANGE), (high, BLUE)):
+        look = {"fill": {"color": color}, "overlap": 100, "gap": 45}
+        chart.add_series(_data(name, categories, values) | look)
+    _dress(book, chart, title, number_format)
+    # In a bar chart XlsxWriter's x axis is the value axis' partner: categories stand on x.
+    chart.set_x_axis({"num_format": number_format, "num_font": _font(book, 9), "major_gridlines": _rule()})
+    chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": _font(book, 9), "line": _grey()})
+    return chart
+
+
+def _data(name: str, categories: LiveRange, values: LiveRange) -> dict[str, Any]:
+    return {"name": name, "categories": "=" + categories.text, "values": "=" + values.text}
+
+
+def _dress(book: Book, chart: Chart, title: str, number_format: str) -> None:
+    chart.set_title({"name": title, "overlay": False, "name_font": _font(book, 11, bold=True, color=NAVY)})
+    chart.set_legend({"position": "bottom", "font": _font(book, 9)})
+    chart.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})
+    chart.set_plotarea({"fill": {"color": "#FFFFFF"}})
+    chart.set_x_axis({"num_font": _font(book, 9), "line": _grey(), "label_position": "low"})
+    chart.set_y_axis(
+        {"num_format": number_format, "num_font": _font(book, 9), "major_gridlines": _rule(), "line": {"none": True}}
+    )
+
+
+def _font(book: Book, size: float, *, bold: bool = False, color: str = "#404040") -> dict[str, Any]:
+    return {"name": FONT.in_(book.language), "size": size, "bold": bold, "color": color}
+
+
+def _rule() -> dict[str, Any]:
+    return {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
+
+
+def _grey() -> dict[str, Any]:
+    return {"color": "#7F7F7F"}

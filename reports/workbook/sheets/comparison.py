@@ -1,0 +1,203 @@
+"""Sheet 案の比較: the options beside doing nothing, what their cost is made of, and their cash over the years."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlsxwriter.chart import Chart
+
+from language.text import Text
+from reports.contents import Cover
+from reports.workbook.charts import line_chart, stacked_chart
+from reports.workbook.cost_groups import COST_GROUPS, CostGroup, rows_in
+from reports.workbook.live import Live, LiveRange, if_, total
+from reports.workbook.page import set_page
+from reports.workbook.pen import Pen
+from reports.workbook.row_cells import RowCells
+from reports.workbook.words import NO_VALUE, SHEET_COMPARISON
+from tco.five_year.options import ALL_OPTIONS, DO_NOTHING, OPTIONS, Option
+
+REFERENCE_YEAR = 3
+RECOMMENDED, AGAINST_POLICY, POSSIBLE, BASIS = (
+    Text("推奨", "Recommended"),
+    Text("方針に不適合", "Against policy"),
+    Text("可", "Possible"),
+    Text("比較の基準", "Basis"),
+)
+_WIDTHS = (26.0, 13.0, 13.0, 13.0, 13.0, 13.0, 11.0, 11.0, 12.0, 12.0, 14.0, 14.0, 16.0)
+_LAST = len(_WIDTHS) - 1
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One column of the option table: a row suffix, the period read, and its number format."""
+
+    key: str
+    head: Text
+    suffix: str
+    period: int | None
+    style: str
+
+
+MEASURES = (
+    Measure("initial", Text("初期費用\n（千円）", "Initial\n(kJPY)"), "cost", 0, "thousands"),
+    Measure("yearly", Text(f"{REFERENCE_YEAR}年目の費用\n（千円）", f"Cost in year {REFERENCE_YEAR}\n(kJPY)"), "cost", REFERENCE_YEAR, "thousands"),
+    Measure("tco", Text("5年TCO\n（千円）", "5-year TCO\n(kJPY)"), "tco", None, "thousands"),
+    Measure("tco_pv", Text("TCO現在価値\n（千円）", "TCO, present\nvalue (kJPY)"), "tco_pv", None, "thousands"),
+    Measure("npv", Text("NPV 税引後\n（千円）", "NPV after tax\n(kJPY)"), "npv", None, "thousands"),
+    Measure("irr", Text("IRR", "IRR"), "irr", None, "percent"),
+    Measure("payback", Text("投資回収\n（年）", "Payback\n(years)"), "payback", None, "tenths"),
+    Measure("discounted_payback", Text("割引後の回収\n（年）", "Discounted\npayback (years)"), "discounted_payback", None, "tenths"),
+    Measure("cost_per_request", Text("1回当たり\n（円）", "Per request\n(JPY)"), "cost_per_request", None, "tenths"),
+    Measure("cost_per_mtok", Text("100万トークン\n当たり（円）", "Per 1M tokens\n(JPY)"), "cost_per_mtok", None, "whole_number"),
+    Measure("breakeven", Text("NPVが0になる\n実現率", "Redeployment\nrate for NPV 0"), "breakeven_redeployment", None, "percent"),
+)  # fmt: skip
+_NOTE = Text(
+    "金額は千円（セルの値は円）、税抜。NPV・IRR・回収は「何もしない」場合との差額で計算しています。",
+    "Amounts in thousands of JPY (cells hold JPY), net of consumption tax. NPV, IRR and payback are differences from "
+    "doing nothing.",
+)
+
+
+@dataclass(frozen=True)
+class ComparisonCells:
+    """What page 1 reads from this sheet."""
+
+    names: LiveRange
+    measures: dict[str, dict[str, Live]]
+    columns: dict[str, LiveRange]
+    verdicts: dict[str, Live]
+    years: LiveRange
+    cumulative: dict[str, LiveRange]
+    groups: tuple[tuple[Text, LiveRange], ...]
+    group_totals: dict[str, Live]
+
+
+def draw_comparison(pen: Pen, cover: Cover, rows: RowCells, year_labels: Sequence[str]) -> ComparisonCells:
+    """Draw the sheet and return its cells."""
+    pen.columns(_WIDTHS)
+    pen.text(0, 0, SHEET_COMPARISON, "title")
+    pen.height(0, 24)
+    pen.text(1, 0, _NOTE, "note")
+    measures, verdicts = _draw_options(pen, 3, rows)
+    groups, totals = _draw_groups(pen, 10, rows)
+    years, cumulative = _draw_cumulative(pen, 17, rows, year_labels)
+    names = pen.block(4, 0, [pen.book.say(o.label) for o in OPTIONS], down=True)
+    columns = {
+        m.key: pen.block(4, 1 + index, [measures[o.key][m.key].value for o in OPTIONS], down=True)
+        for index, m in enumerate(MEASURES)
+    }
+    cells = ComparisonCells(names, measures, columns, verdicts, years, cumulative, groups, totals)
+    _draw_charts(pen, cells)
+    set_page(pen.sheet, cover, last_row=42, last_column=_LAST, pages_high=1)
+    return cells
+
+
+def _draw_options(
+    pen: Pen, row: int, rows: RowCells
+) -> tuple[dict[str, dict[str, Live]], dict[str, Live]]:
+    heads = (Text("案", "Option"), *(m.head for m in MEASURES), Text("判定", "Verdict"))
+    pen.header(row, heads, lines=2)
+    measures: dict[str, dict[str, Live]] = {}
+    verdicts: dict[str, Live] = {}
+    for at, option in enumerate(OPTIONS, start=row + 1):
+        pen.text(at, 0, option.label, "cell", "bold")
+        measures[option.key] = {
+            m.key: pen.formula(at, 1 + index, rows.cell(f"{option.key}.{m.suffix}", m.period), "cell", m.style, "right")
+            for index, m in enumerate(MEASURES)
+        }
+        verdicts[option.key] = pen.formula(at, _LAST, option_verdict(pen, rows, option), "cell", "center")
+    verdicts[DO_NOTHING.key] = _draw_do_nothing(pen, row + 1 + len(OPTIONS), rows)
+    words = {pen.book.say(RECOMMENDED): "good", pen.book.say(AGAINST_POLICY): "muted"}
+    pen.mark_words(row + 1, _LAST, row + 1 + len(OPTIONS), _LAST, words)
+    return measures, verdicts
+
+
+def _draw_do_nothing(pen: Pen, row: int, rows: RowCells) -> Live:
+    pen.text(row, 0, DO_NOTHING.label, "cell", "bold")
+    for column in range(1, _LAST):
+        pen.text(row, column, NO_VALUE, "cell", "right")
+    npv_column = 1 + [m.key for m in MEASURES].index("npv")
+    pen.formula(row, npv_column, rows.cell("none.npv"), "cell", "thousands", "right")
+    return pen.formula(row, _LAST, option_verdict(pen, rows, DO_NOTHING), "cell", "center")
+
+
+def option_verdict(pen: Pen, rows: RowCells, option: Option) -> Live:
+    """Say in words whether the plan speaks for this option; it follows the inputs."""
+    say = pen.book.say
+    is_recommended = rows.cell("decision.recommended").equals(option.code)
+    if option is DO_NOTHING:
+        return if_(is_recommended, say(RECOMMENDED), say(BASIS))
+    allowed = rows.cell(f"{option.key}.allowed") > 0
+    return if_(allowed, if_(is_recommended, say(RECOMMENDED), say(POSSIBLE)), say(AGAINST_POLICY))
+
+
+def _draw_groups(
+    pen: Pen, row: int, rows: RowCells
+) -> tuple[tuple[tuple[Text, LiveRange], ...], dict[str, Live]]:
+    pen.text(row - 1, 0, Text("5年間の費用の内訳（千円）", "What five years cost (kJPY)"), "bold")
+    heads = (Text("案", "Option"), *(g.label for g in COST_GROUPS), Text("費用合計", "Total cost"))
+    pen.header(row, heads, lines=2)
+    values: list[list[Live]] = []
+    totals: dict[str, Live] = {}
+    for at, option in enumerate(OPTIONS, start=row + 1):
+        pen.text(at, 0, option.label, "cell", "bold")
+        values.append(
+            [
+                pen.formula(at, 1 + index, _group_sum(rows, group, option), "cell", "thousands")
+                for index, group in enumerate(COST_GROUPS)
+            ]
+        )
+        line = pen.block(at, 1, [cell.value for cell in values[-1]])
+        totals[option.key] = pen.formula(at, 1 + len(COST_GROUPS), total(line), "total", "thousands")
+    blocks = tuple(
+        (group.label, pen.block(row + 1, 1 + index, [line[index].value for line in values], down=True))
+        for index, group in enumerate(COST_GROUPS)
+    )
+    return blocks, totals
+
+
+def _group_sum(rows: RowCells, group: CostGroup, option: Option) -> Live:
+    first, *rest = (total(rows.span(key)) for key in rows_in(group, option.key))
+    for part in rest:
+        first = first + part
+    return first
+
+
+def _draw_cumulative(
+    pen: Pen, row: int, rows: RowCells, year_labels: Sequence[str]
+) -> tuple[LiveRange, dict[str, LiveRange]]:
+    pen.text(row - 1, 0, Text("累積キャッシュフロー 税引後（千円）", "Cumulative cash flow after tax (kJPY)"), "bold")
+    pen.header(row, (Text("案", "Option"), *year_labels))
+    lines: dict[str, LiveRange] = {}
+    for at, option in enumerate(ALL_OPTIONS, start=row + 1):
+        pen.text(at, 0, option.label, "cell", "bold")
+        suffix = "cash_flow" if option is DO_NOTHING else "cumulative"
+        cells = [
+            pen.formula(at, 1 + index, rows.cell(f"{option.key}.{suffix}", period), "cell", "thousands")
+            for index, period in enumerate(rows.results.model.periods)
+        ]
+        lines[option.key] = pen.block(at, 1, [cell.value for cell in cells])
+    return pen.block(row, 1, list(year_labels)), lines
+
+
+def _draw_charts(pen: Pen, cells: ComparisonCells) -> None:
+    pen.place_chart(cumulative_chart(pen, cells), 24, 0, 42, 5, pen.book.say(CUMULATIVE_TITLE))
+    pen.place_chart(groups_chart(pen, cells), 24, 6, 42, _LAST, pen.book.say(GROUPS_TITLE))
+
+
+CUMULATIVE_TITLE = Text("累積キャッシュフロー（税引後、百万円）", "Cumulative cash flow (after tax, million JPY)")
+GROUPS_TITLE = Text("5年間の費用の内訳（百万円）", "What five years cost (million JPY)")
+
+
+def cumulative_chart(pen: Pen, cells: ComparisonCells) -> Chart:
+    """One line per option, doing nothing included."""
+    say = pen.book.say
+    series = [(say(o.label), cells.years, cells.cumulative[o.key]) for o in ALL_OPTIONS]
+    return line_chart(pen.book, say(CUMULATIVE_TITLE), series, pen.book.styles.pattern("millions_axis"))
+
+
+def groups_chart(pen: Pen, cells: ComparisonCells) -> Chart:
+    """One column per option, one layer per group."""
+    say = pen.book.say
+    series = [(say(label), cells.names, block) for label, block in cells.groups]
+    return stacked_chart(pen.book, say(GROUPS_TITLE), series, pen.book.styles.pattern("millions_axis"))

@@ -1,0 +1,164 @@
+"""Sheet 感度・シナリオ: what moves the case, and the three scenarios, as the server calculated them on that day."""
+
+from dataclasses import dataclass
+
+from language.text import Text
+from reports.contents import Cover
+from reports.workbook.charts import tornado_chart
+from reports.workbook.drivers import Driver
+from reports.workbook.live import Live, LiveRange, absolute, and_, if_, sum_product
+from reports.workbook.number_format import shown_input
+from reports.workbook.page import long_date, set_page
+from reports.workbook.pen import Pen
+from reports.workbook.scenarios import SCENARIOS, ends
+from reports.workbook.sheets.assumptions import AssumptionCells
+from reports.workbook.words import SHEET_SENSITIVITY
+from tco.assumptions import AssumptionValue
+from tco.five_year.options import OPTIONS, Option
+
+SHOWN_DRIVERS = 10
+FRESH = Text("最新", "Up to date")
+STALE = Text("前提変更あり・再作成", "Assumptions changed: make a new file")
+_WIDTHS = (34.0, 14.0, 14.0, 14.0, 16.0, 16.0, 16.0)
+_LAST = len(_WIDTHS) - 1
+_DRIVER_ROW = 15
+
+
+@dataclass(frozen=True)
+class ScenarioOutcome:
+    """NPV of each option (JPY) and the recommended option in one scenario."""
+
+    npv_by_option: dict[str, float]
+    recommended: Option
+
+
+@dataclass(frozen=True)
+class SensitivityCells:
+    """What page 1 reads from this sheet."""
+
+    freshness: Live
+    npv_by_scenario: dict[str, LiveRange]
+    drivers: tuple[tuple[Driver, Live, Live], ...]
+
+
+def draw_sensitivity(
+    pen: Pen,
+    cover: Cover,
+    inputs: AssumptionCells,
+    outcomes: dict[str, ScenarioOutcome],
+    shown_option: Option,
+    drivers: tuple[Driver, ...],
+    lines: tuple[AssumptionValue, ...],
+) -> SensitivityCells:
+    """Draw the sheet and return its cells."""
+    pen.columns(_WIDTHS)
+    pen.text(0, 0, SHEET_SENSITIVITY, "title")
+    pen.height(0, 24)
+    pen.text(1, 0, _snapshot_note(cover), "note")
+    freshness = _draw_freshness(pen, inputs)
+    npv_by_scenario = _draw_scenarios(pen, outcomes)
+    shown = drivers[:SHOWN_DRIVERS]
+    driver_cells = _draw_drivers(pen, shown_option, shown, {line.key: line for line in lines})
+    last_row = _draw_tornado(pen, shown, driver_cells) if shown else _DRIVER_ROW
+    set_page(pen.sheet, cover, last_row=last_row, last_column=_LAST, pages_high=1)
+    return SensitivityCells(freshness, npv_by_scenario, driver_cells)
+
+
+def _snapshot_note(cover: Cover) -> Text:
+    return Text(
+        f"この表だけは{long_date(cover.as_of, 'ja')}時点の計算結果を貼り付けた値です（Excelでは再計算されません）。"
+        "前提を変えると下の表示が「前提変更あり」に変わります。",
+        f"Only these tables are values pasted on {long_date(cover.as_of, 'en')}; Excel does not recalculate them. The "
+        "cell below says so when an assumption changes.",
+    )
+
+
+def _draw_freshness(pen: Pen, inputs: AssumptionCells) -> Live:
+    """Compare a fingerprint of all input cells with the one at the time of writing."""
+    pen.text(3, 0, Text("この表の状態", "State of these tables"), "cell", "bold")
+    heads = (Text("低位", "Low"), Text("最頻", "Mode"), Text("高位", "High"))
+    conditions = []
+    for column, (head, block) in enumerate(zip(heads, (inputs.low, inputs.mode, inputs.high), strict=True), start=4):
+        now = sum_product(block, inputs.numbers)
+        pen.text(2, column, Text(f"指紋（{head.ja}）", f"Fingerprint ({head.en.lower()})"), "head", "tiny")
+        then = pen.fixed(3, column, float(now.value), "cell", "tiny", "hundredths")
+        conditions.append(absolute(now - then) < _tolerance(then))
+    cell = if_(and_(*conditions), pen.book.say(FRESH), pen.book.say(STALE))
+    freshness = pen.merged_formula(3, 1, 3, cell, "cell", "bold", "center")
+    pen.mark_words(3, 1, 3, 1, {pen.book.say(FRESH): "good", pen.book.say(STALE): "bad"})
+    return pen.name("freshness", freshness)
+
+
+def _tolerance(then: Live) -> Live:
+    """A millionth of a millionth: far below any typed change, far above rounding."""
+    return absolute(then) / 1_000_000 / 1_000_000 + Live("0.000001", 0.000001)
+
+
+def _draw_scenarios(pen: Pen, outcomes: dict[str, ScenarioOutcome]) -> dict[str, LiveRange]:
+    pen.text(5, 0, Text("シナリオ別のNPV（税引後、千円）", "NPV by scenario (after tax, kJPY)"), "bold")
+    heads = (Text("シナリオ", "Scenario"), *(o.label for o in OPTIONS), Text("推奨", "Recommended"))
+    pen.header(6, heads)
+    blocks = {}
+    for row, scenario in enumerate(SCENARIOS, start=7):
+        outcome = outcomes[scenario.key]
+        pen.text(row, 0, scenario.label, "cell", "bold")
+        numbers = [outcome.npv_by_option[o.key] for o in OPTIONS]
+        for column, number in enumerate(numbers, start=1):
+            pen.number(row, column, number, "cell", "thousands")
+        pen.text(row, 1 + len(OPTIONS), outcome.recommended.label, "cell", "center")
+        blocks[scenario.key] = pen.block(row, 1, numbers)
+    return blocks
+
+
+def _draw_drivers(
+    pen: Pen, option: Option, drivers: tuple[Driver, ...], lines: dict[str, AssumptionValue]
+) -> tuple[tuple[Driver, Live, Live], ...]:
+    title = Text(
+        f"NPVを動かす要因（{option.label.ja}、1つずつ低位・高位にした場合の増減、千円）",
+        f"What moves the NPV ({option.label.en}; each alone at its low and high end, kJPY)",
+    )
+    pen.text(_DRIVER_ROW - 3, 0, title, "bold")
+    heads = (
+        Text("要因", "Assumption"),
+        Text("低位", "Low"),
+        Text("最頻", "Mode"),
+        Text("高位", "High"),
+        Text("低位のとき", "At the low end"),
+        Text("高位のとき", "At the high end"),
+        Text("振れ幅", "Swing"),
+    )
+    pen.header(_DRIVER_ROW - 1, heads)
+    return tuple(
+        _draw_driver(pen, row, driver, lines[driver.spec.key])
+        for row, driver in enumerate(drivers, start=_DRIVER_ROW)
+    )
+
+
+def _draw_driver(pen: Pen, row: int, driver: Driver, line: AssumptionValue) -> tuple[Driver, Live, Live]:
+    pen.text(row, 0, driver.spec.label, "cell")
+    for column, value in enumerate(ends(line), start=1):
+        pen.text(row, column, shown_input(driver.spec, value, pen.book.language), "cell", "small", "right")
+    low = pen.fixed(row, 4, driver.at_low, "cell", "thousands")
+    high = pen.fixed(row, 5, driver.at_high, "cell", "thousands")
+    pen.number(row, 6, driver.swing, "cell", "thousands")
+    return driver, low, high
+
+
+def _draw_tornado(
+    pen: Pen, drivers: tuple[Driver, ...], cells: tuple[tuple[Driver, Live, Live], ...]
+) -> int:
+    say = pen.book.say
+    names = pen.block(_DRIVER_ROW, 0, [say(d.spec.label) for d in drivers], down=True)
+    lows = pen.block(_DRIVER_ROW, 4, [low.value for _, low, _ in cells], down=True)
+    highs = pen.block(_DRIVER_ROW, 5, [high.value for _, _, high in cells], down=True)
+    title = say(Text("NPVの増減（百万円）", "Change in NPV (million JPY)"))
+    chart = tornado_chart(
+        pen.book,
+        title,
+        (say(Text("低位のとき", "At the low end")), names, lows),
+        (say(Text("高位のとき", "At the high end")), names, highs),
+        pen.book.styles.pattern("millions_axis"),
+    )
+    first = _DRIVER_ROW + len(drivers) + 1
+    pen.place_chart(chart, first, 0, first + 18, _LAST, title)
+    return first + 18

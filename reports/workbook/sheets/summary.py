@@ -1,0 +1,332 @@
+"""Sheet 決裁サマリー: one A4 page that a board member can decide on, or say why not yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from language.text import Text
+from reports.contents import ManagementReport
+from reports.workbook.evidence import evidence_sentence, is_proven, open_points
+from reports.workbook.live import Live, at, concat, if_, is_number, position_of, text_of
+from reports.workbook.number_text import MILLIONS, TENTHS
+from reports.workbook.page import set_page
+from reports.workbook.pen import Pen
+from reports.workbook.row_cells import RowCells
+from reports.workbook.samples import is_indicative
+from reports.workbook.scenarios import SCENARIOS
+from reports.workbook.sheets.comparison import (
+    AGAINST_POLICY,
+    CUMULATIVE_TITLE,
+    GROUPS_TITLE,
+    RECOMMENDED,
+    REFERENCE_YEAR,
+    ComparisonCells,
+    cumulative_chart,
+    groups_chart,
+)
+from reports.workbook.sheets.evaluation import SMALL_MODELS
+from reports.workbook.sheets.sensitivity import STALE, SensitivityCells
+from reports.workbook.words import INDICATIVE, NG, NO_VALUE, NOT_DONE, OUTCOME
+from tco.assumptions import Scenario
+from tco.five_year.options import DO_NOTHING, OPTIONS, Option
+
+_COLUMNS = 16
+_LAST = _COLUMNS - 1
+_WIDTH = 9.6
+_MILLION = 1_000_000
+TOP_DRIVERS = 5
+
+
+@dataclass(frozen=True)
+class SummaryCells:
+    """Everything on other sheets that page 1 shows."""
+
+    rows: RowCells
+    scenario: Live
+    comparison: ComparisonCells
+    sensitivity: SensitivityCells
+    shown_option: Option
+    master_check: Live
+
+
+class SummarySheet:
+    """Draws page 1 from top to bottom."""
+
+    def __init__(self, pen: Pen, report: ManagementReport, cells: SummaryCells) -> None:
+        self.pen, self.report, self.cells = pen, report, cells
+
+    def draw(self) -> None:
+        """Draw the page."""
+        self.pen.columns([_WIDTH] * _COLUMNS)
+        self._draw_banner()
+        self._draw_verdict()
+        self._draw_kpis(5)
+        self._draw_options(9)
+        self._draw_charts(15, 27)
+        self._draw_drivers(29)
+        self._draw_points(29)
+        last_row = self._draw_approval(36)
+        set_page(self.pen.sheet, self.report.cover, last_row=last_row, last_column=_LAST, pages_high=1)
+
+    # --- heading
+
+    def _draw_banner(self) -> None:
+        pen, cover = self.pen, self.report.cover
+        pen.merged(0, 0, 10, cover.title, "banner")
+        right = Text("稟議No.　　　　　　起案日　　年　　月　　日", "Request No. ____________   Date ____________")
+        pen.merged(0, 11, _LAST, right, "banner_right")
+        pen.height(0, 27)
+        say = pen.book.say
+        plan = Text(f"前提条件 {_revision(self.report).ja}", f"assumptions {_revision(self.report).en}")
+        unit = Text("単位 百万円（特記を除く）・税抜", "million JPY unless stated, net of consumption tax")
+        line = concat(
+            f"{_short(cover.organization, 40)}｜{_short(cover.use_case, 40)}｜{say(plan)}｜{say(unit)}｜",
+            say(Text("シナリオ: ", "scenario: ")),
+            self.cells.scenario,
+            say(Text("｜整合性チェック: ", "｜checks: ")),
+            self.cells.master_check,
+        )
+        pen.merged_formula(1, 0, _LAST, line, "note")
+
+    # --- decision sentence
+
+    def _draw_verdict(self) -> None:
+        pen = self.pen
+        stamped = self.report.evaluation is None or is_indicative(self.report.evaluation.summary)
+        last = _LAST - 2 if stamped else _LAST
+        pen.merged_formula(2, 0, last, self._verdict(), "verdict")
+        pen.merged(3, 0, last, evidence_sentence(self.report), "verdict_small", "middle")
+        if stamped:
+            word = NOT_DONE if self.report.evaluation is None else INDICATIVE
+            text = Text(f"モデル評価\n{word.ja}", f"Evaluation:\n{word.en}")
+            pen.merged(2, last + 1, _LAST, text, "stamp", "middle", rows=2)
+        pen.height(2, 27)
+        pen.height(3, 27)
+        pen.height(4, 5)
+
+    def _verdict(self) -> Live:
+        say, rows = self.pen.book.say, self.cells.rows
+        best = self._of_best("npv")
+        name = at(self.cells.comparison.names, rows.cell("decision.best"))
+        dont = concat(
+            say(Text("推奨: 投資しない（何もしない）。最も良い「", "Recommended: do not invest. Even the best option, ")),
+            name,
+            say(Text("」でも、NPVは", ", has an NPV of ")),
+            self._millions(best),
+            say(Text("百万円です。", " million JPY.")),
+        )
+        proven = is_proven(self.report)
+        opening = Text("推奨: 「", "Recommended: adopt ") if proven else Text(
+            "試算上の推奨（未実証）: 「", "Recommended by calculation only (not proven): "
+        )
+        do = concat(
+            say(opening),
+            name,
+            say(Text("」。5年間の総費用 ", ". Five-year cost ")),
+            self._millions(self._of_best("tco")),
+            say(Text("百万円に対し、NPV ", " million JPY, NPV ")),
+            self._millions(best),
+            say(Text("百万円、投資回収 ", " million JPY, payback ")),
+            self._with_unit(self._of_best("payback"), Text("年", " years")),
+            say(Text("。", ".")),
+        )
+        return if_(rows.cell("decision.recommended").equals(0), dont, do)
+
+    def _of_best(self, measure: str) -> Live:
+        return at(self.cells.comparison.columns[measure], self.cells.rows.cell("decision.best"))
+
+    def _millions(self, amount: Live) -> Live:
+        return text_of(amount / _MILLION, self.pen.book.say(MILLIONS))
+
+    def _with_unit(self, number: Live, unit: Text) -> Live:
+        """A text result such as "not paid back" gets no unit."""
+        shown = text_of(number, self.pen.book.say(TENTHS))
+        return if_(is_number(number), concat(shown, self.pen.book.say(unit)), number)
+
+    # --- six figures
+
+    def _draw_kpis(self, row: int) -> None:
+        say, rows = self.pen.book.say, self.cells.rows
+        name = at(self.cells.comparison.names, rows.cell("decision.best"))
+        hours = rows.cell("benefit.hours", REFERENCE_YEAR)
+        figures = (
+            (Text("NPV（税引後）", "NPV (after tax)"), self._of_best("npv"), "millions", Text("百万円", "million JPY")),
+            (Text("IRR（税引後）", "IRR (after tax)"), self._of_best("irr"), "percent", Text("年率", "a year")),
+            (Text("投資回収", "Payback"), self._of_best("payback"), "tenths", Text("年", "years")),
+            (Text("5年TCO", "5-year TCO"), self._of_best("tco"), "millions", Text("百万円", "million JPY")),
+            (Text("1回当たり費用", "Cost per request"), self._of_best("cost_per_request"), "tenths", Text("円", "JPY")),
+            (
+                Text("純短縮時間", "Net hours saved"),
+                hours,
+                "whole_number",
+                Text(f"時間/年（{REFERENCE_YEAR}年目）", f"hours a year (year {REFERENCE_YEAR})"),
+            ),
+        )
+        edges = ((0, 2), (3, 5), (6, 7), (8, 10), (11, 12), (13, 15))
+        for (label, value, style, unit), (first, last) in zip(figures, edges, strict=True):
+            self.pen.merged(row, first, last, label, "kpi_label")
+            self.pen.merged_formula(row + 1, first, last, value, "kpi", style)
+            shown = unit if value is hours else None
+            caption = concat(say(unit), say(Text("｜", " | ")), name) if shown is None else None
+            if caption is None:
+                self.pen.merged(row + 2, first, last, unit, "kpi_unit")
+            else:
+                self.pen.merged_formula(row + 2, first, last, caption, "kpi_unit")
+        self.pen.height(row + 1, 27)
+        self.pen.height(row + 3, 5)
+
+    # --- options
+
+    def _draw_options(self, row: int) -> None:
+        heads = (
+            (0, 3, Text("案", "Option")),
+            (4, 5, Text("初期費用", "Initial cost")),
+            (6, 7, Text(f"{REFERENCE_YEAR}年目の費用", f"Cost in year {REFERENCE_YEAR}")),
+            (8, 9, Text("5年TCO", "5-year TCO")),
+            (10, 11, Text("NPV", "NPV")),
+            (12, 12, Text("IRR", "IRR")),
+            (13, 13, Text("回収（年）", "Payback (y)")),
+            (14, 15, Text("判定", "Verdict")),
+        )
+        for first, last, text in heads:
+            self.pen.merged_or_single(row, first, last, text, "head")
+        for index, option in enumerate((DO_NOTHING, *OPTIONS), start=row + 1):
+            self._draw_option(index, option)
+        say = self.pen.book.say
+        self.pen.mark_rows(row + 1, row + 4, _LAST, 14, {say(RECOMMENDED): "good", say(AGAINST_POLICY): "muted"})
+        self.pen.height(row + 5, 5)
+
+    def _draw_option(self, row: int, option: Option) -> None:
+        pen, comparison = self.pen, self.cells.comparison
+        pen.merged(row, 0, 3, option.label, "box", "bold")
+        places = (
+            ("initial", 4, 5, "millions"),
+            ("yearly", 6, 7, "millions"),
+            ("tco", 8, 9, "millions"),
+            ("npv", 10, 11, "millions"),
+            ("irr", 12, 12, "percent"),
+            ("payback", 13, 13, "tenths"),
+        )
+        for key, first, last, style in places:
+            if option is DO_NOTHING:
+                pen.merged_or_single(row, first, last, NO_VALUE, "box", "right")
+            else:
+                cell = comparison.measures[option.key][key]
+                pen.merged_formula(row, first, last, cell, "box", style, "right")
+        pen.merged_formula(row, 14, 15, comparison.verdicts[option.key], "box", "center")
+
+    # --- charts
+
+    def _draw_charts(self, first: int, last: int) -> None:
+        pen, comparison = self.pen, self.cells.comparison
+        pen.place_chart(cumulative_chart(pen, comparison), first, 0, last, 7, pen.book.say(CUMULATIVE_TITLE))
+        pen.place_chart(groups_chart(pen, comparison), first, 8, last, _LAST, pen.book.say(GROUPS_TITLE))
+        pen.height(last + 1, 5)
+
+    # --- what moves it
+
+    def _draw_drivers(self, row: int) -> None:
+        pen = self.pen
+        option = self.cells.shown_option.label
+        head = Text(f"NPVを動かす要因（{option.ja}）", f"What moves the NPV ({option.en})")
+        pen.merged(row, 0, 3, head, "head")
+        pen.text(row, 4, Text("低位", "Low"), "head")
+        pen.text(row, 5, Text("高位", "High"), "head")
+        for index in range(TOP_DRIVERS):
+            self._draw_driver(row + 1 + index, index)
+
+    def _draw_driver(self, row: int, index: int) -> None:
+        pen, drivers = self.pen, self.cells.sensitivity.drivers
+        if index >= len(drivers):
+            pen.merged(row, 0, 5, "", "box")
+            return
+        driver, low, high = drivers[index]
+        pen.merged(row, 0, 3, driver.spec.label, "box", "small")
+        pen.formula(row, 4, low, "box", "small", "millions")
+        pen.formula(row, 5, high, "box", "small", "millions")
+
+    # --- what else must be known
+
+    def _draw_points(self, row: int) -> None:
+        pen = self.pen
+        pen.merged(row, 6, _LAST, Text("判断の前提・未確認・リスク", "Conditions, unknowns, risks"), "head")
+        cautious = self.cells.sensitivity.npv_by_scenario[Scenario.CAUTIOUS]
+        position = position_of(pen.book.say(self.cells.shown_option.label), self.cells.comparison.names)
+        look = "unknown" if at(cautious, position).value < 0 else "plain_bold"  # type: ignore[operator]
+        pen.merged_formula(row + 1, 6, _LAST, self._scenario_line(position), "box", "small", look)
+        for offset, line in enumerate(self._points(), start=2):
+            if isinstance(line, Live):
+                pen.merged_formula(row + offset, 6, _LAST, line, "box", "small")
+            else:
+                pen.merged(row + offset, 6, _LAST, line, "box", "small")
+        pen.height(row + 6, 5)
+
+    def _scenario_line(self, position: Live) -> Live:
+        say = self.pen.book.say
+        option = self.cells.shown_option.label
+        parts: list[Live | str] = [
+            say(Text(f"シナリオ別NPV（{option.ja}、百万円）: ", f"NPV by scenario ({option.en}, million JPY): "))
+        ]
+        for index, scenario in enumerate(SCENARIOS):
+            block = self.cells.sensitivity.npv_by_scenario[scenario.key]
+            parts += [(" / " if index else "") + say(scenario.label) + " ", self._millions(at(block, position))]
+        return concat(*parts, say(Text("（", " (")), self.cells.sensitivity.freshness, say(Text("）", ")")))
+
+    def _points(self) -> Sequence[Live | Text]:
+        return (self._break_even_line(), *open_points(self.report))
+
+    def _break_even_line(self) -> Live:
+        say, rows = self.pen.book.say, self.cells.rows
+        multiple = rows.cell("break_even.volume_multiple")
+        return concat(
+            say(Text("業務量が計画の ", "On-premises equals the API at ")),
+            self._with_unit(multiple, Text("倍", " times")),
+            say(Text(" でオンプレミスがAPIに並ぶ。データ送信の方針で見送る利益: NPV ", " the planned volume. NPV given up by the data policy: ")),
+            self._millions(rows.cell("decision.policy_cost")),
+            say(Text("百万円", " million JPY")),
+        )
+
+    # --- approval
+
+    def _draw_approval(self, row: int) -> int:
+        pen = self.pen
+        pen.merged(row, 0, 1, Text("決裁区分", "Decision"), "head")
+        choices = Text(
+            "□ 可決　□ 条件付可決　□ 保留　□ 差戻し　□ 否決",
+            "□ approved   □ with conditions   □ on hold   □ returned   □ rejected",
+        )
+        pen.merged(row, 2, 7, choices, "box")
+        seals = (Text("社長", "President"), Text("担当役員", "Director"), Text("部長", "Manager"), Text("起案者", "Proposer"))
+        for index, seal in enumerate(seals):
+            first = 8 + 2 * index
+            pen.merged(row, first, first + 1, seal, "head")
+            pen.merged(row + 1, first, first + 1, "", "box", rows=2)
+        pen.merged(row + 1, 0, 1, Text("条件・指示", "Conditions"), "head", rows=2)
+        pen.merged(row + 1, 2, 7, "", "box", rows=2)
+        pen.height(row + 1, 20)
+        pen.height(row + 2, 20)
+        note = Text(
+            f"{SMALL_MODELS.ja if self.report.evaluation else ''} 本試算は前提条件に基づくもので、将来を保証しません。根拠は各シート、出典は末尾のシートを参照。",
+            f"{SMALL_MODELS.en if self.report.evaluation else ''} The figures follow from the assumptions and promise nothing; see the other sheets for their basis and sources.",
+        )
+        pen.merged(row + 3, 0, _LAST, Text(note.ja.strip(), note.en.strip()), "note", "tiny", "middle")
+        pen.height(row + 3, 24)
+        return row + 3
+
+    def mark_problems(self) -> None:
+        """Turn the second line red when a check fails or the pasted tables are out of date."""
+        self.pen.mark_containing(1, 0, self.pen.book.say(NG), "bad")
+        self.pen.mark_containing(30, 6, self.pen.book.say(STALE), "bad")
+
+
+def _revision(report: ManagementReport) -> Text:
+    revision = report.cost.inputs.revision
+    return Text("版数未確認", "revision unknown") if revision is None else Text(f"第{revision}版", f"revision {revision}")
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def gate_outcome(report: ManagementReport) -> Text:
+    """The gate's recommendation in one word."""
+    return OUTCOME[report.gate.recommendation] if report.gate else NOT_DONE

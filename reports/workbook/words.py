@@ -1,0 +1,44 @@
+"""Short words that several sheets share, in both languages."""
+
+from language.text import Text
+
+UNKNOWN = Text("未確認", "not confirmed")
+NOT_DONE = Text("未実施", "not done")
+NO_VALUE = Text("–", "–")
+INDICATIVE = Text("参考値", "Indicative")
+OK = Text("OK", "OK")
+NG = Text("NG", "NG")
+PASSED = Text("合格", "pass")
+FAILED = Text("不合格", "fail")
+YES = Text("はい", "yes")
+NO = Text("いいえ", "no")
+
+CRITERION_STATUS = {
+    "met": Text("達成", "Met"),
+    "not_met": Text("未達", "Not met"),
+    "unknown": UNKNOWN,
+}
+OUTCOME = {
+    "go": Text("進む", "Go"),
+    "conditional_go": Text("条件付きで進む", "Conditional go"),
+    "recycle": Text("やり直し", "Recycle"),
+    "hold": Text("保留", "Hold"),
+    "stop": Text("中止", "Stop"),
+}
+OPENNESS = {
+    "open": Text("オープン", "open"),
+    "closed": Text("クローズド", "closed"),
+}
+STAND_IN = Text("APIの代役", "stand-in for an API")
+
+SHEET_SUMMARY = Text("決裁サマリー", "Decision summary")
+SHEET_ASSUMPTIONS = Text("前提条件", "Assumptions")
+SHEET_COSTS = Text("業務量と費用", "Volume and cost")
+SHEET_APPRAISAL = Text("投資評価", "Appraisal")
+SHEET_COMPARISON = Text("案の比較", "Options")
+SHEET_SENSITIVITY = Text("感度・シナリオ", "Sensitivity")
+SHEET_EVALUATION = Text("モデル評価", "Model evaluation")
+SHEET_ANSWERS = Text("質問別の結果", "Results by question")
+SHEET_GATE = Text("判定", "Gate")
+SHEET_CHECKS = Text("チェック", "Checks")
+SHEET_SOURCES = Text("出典・用語", "Sources and terms")
