@@ -44,7 +44,7 @@ from reports.workbook.words import (
 from tco.assumptions import Scenario, scenario_values
 from tco.five_year.options import ALL_OPTIONS, OPTIONS, Option
 from tco.five_year.plan import fiscal_year_labels
-from tco.model.cost_model import Results
+from tco.model.cost_model import CostModel, Results
 
 Progress = Callable[[float], None]
 _APPRAISAL_SECTIONS = ("appraisal", "break_even", "decision")
@@ -118,7 +118,7 @@ class _Builder:
         self.report, self.book, self.progress = report, book, progress
         self.model = report.cost.model
         self.pens = {text.en: self._new_sheet(text) for text in self._sheets()}
-        self.plans = self._plans()
+        self.plans = plans_of(self.model, book.language)
         results = results_in(report, Scenario.STANDARD)
         self.rows = RowCells(addresses_of(self.model, self.plans), results, book.language)
         first_year = report.cost.first_fiscal_year
@@ -141,7 +141,7 @@ class _Builder:
         )
         self.progress(0.6)
         self._draw_evidence()
-        checks = checks_of(self.rows, comparison, inputs, self._years_shown())
+        checks = checks_of(self.rows, comparison, inputs, len(self.model.periods))
         master = draw_checks(self._pen(SHEET_CHECKS), cover, checks)
         cells = SummaryCells(self.rows, inputs.scenario, comparison, sensitivity, best, master)
         summary = SummarySheet(self._pen(SHEET_SUMMARY), self.report, cells)
@@ -185,17 +185,16 @@ class _Builder:
     def _pen(self, title: Text) -> Pen:
         return self.pens[title.en]
 
-    def _plans(self) -> tuple[SheetPlan, SheetPlan]:
-        keys = [section.key for section in self.model.sections]
-        appraisal = [key for key in keys if key.startswith(_APPRAISAL_SECTIONS)]
-        costs = [key for key in keys if key not in appraisal]
-        say = self.book.say
-        return plan_sheet(self.model, say(SHEET_COSTS), costs), plan_sheet(
-            self.model, say(SHEET_APPRAISAL), appraisal
-        )
 
-    def _years_shown(self) -> int:
-        return len(self.model.periods)
+def plans_of(model: CostModel, language: str) -> tuple[SheetPlan, SheetPlan]:
+    """Give every section of the model a place: costs on one sheet, appraisal and decision on the next."""
+    keys = [section.key for section in model.sections]
+    appraisal = [key for key in keys if key.startswith(_APPRAISAL_SECTIONS)]
+    costs = [key for key in keys if key not in appraisal]
+    return (
+        plan_sheet(model, SHEET_COSTS.in_(language), costs),
+        plan_sheet(model, SHEET_APPRAISAL.in_(language), appraisal),
+    )
 
 
 def results_in(report: ManagementReport, scenario: Scenario) -> Results:
