@@ -1,0 +1,1 @@
+"""Finding passages: BM25 on Japanese words, dense vectors, and both together."""

@@ -1,0 +1,107 @@
+"""Passages and questions as vectors of a sentence-transformers model."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluations.retrieval.protocol import Hit, best
+from evaluations.weights.folder_guard import check_folder
+from evaluations.weights.quiet import quietly
+
+Vectors = NDArray[np.float32]
+BATCH = 32
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors; its settings are part of every result, since they change it."""
+
+    key: str
+    weights_sha256: str
+    dimension: int
+    query_prefix: str
+    passage_prefix: str
+    normalised: bool
+    max_tokens: int
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 of shape (len(texts), dimension)."""
+        ...
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 of shape (len(texts), dimension)."""
+        ...
+
+    def truncation_share(self, texts: Sequence[str]) -> float:
+        """Return the share of passages, 0 to 1, that are longer than the model reads."""
+        ...
+
+
+class SentenceTransformersEmbedder:
+    """A sentence-transformers model. `encode` gets the whole list: it sorts by length, 2.5 times faster."""
+
+    normalised = True
+
+    def __init__(self, model: Any, key: str, weights_sha256: str) -> None:
+        self._model = model
+        self.key = key
+        self.weights_sha256 = weights_sha256
+        self.dimension = int(model.get_embedding_dimension())
+        self.query_prefix = str(model.prompts.get("query") or "")
+        self.passage_prefix = str(model.prompts.get("document") or "")
+        self.max_tokens = int(model.max_seq_length)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts, self.passage_prefix)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts, self.query_prefix)
+
+    def truncation_share(self, texts: Sequence[str]) -> float:
+        if not texts:
+            return 0.0
+        tokens = self._model.tokenizer(
+            [self.passage_prefix + text for text in texts], truncation=False, verbose=False
+        )
+        return sum(len(ids) > self.max_tokens for ids in tokens["input_ids"]) / len(texts)
+
+    def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors = self._model.encode(
+            list(texts), prompt=prefix, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load_embedder(folder: Path, key: str, sha: str, device: str = "auto") -> Embedder:
+    """Load a checked folder; `sha` is the hash of the weights it was made from. Raises FolderRefused."""
+    check_folder(folder)
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    where = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+    with quietly():
+        model = SentenceTransformer(
+            str(folder),
+            device=where,
+            trust_remote_code=False,
+            local_files_only=True,
+            model_kwargs={"use_safetensors": True},
+        )
+    return SentenceTransformersEmbedder(model, key, sha)
+
+
+class DenseRetriever:
+    """Exact search by dot product; row n of the vectors is passage n."""
+
+    def __init__(self, embedder: Embedder, passage_vectors: Vectors) -> None:
+        self.key = f"dense:{embedder.key}"
+        self._embedder = embedder
+        self._passages = passage_vectors
+
+    def search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
+        scores = self._embedder.embed_queries(queries) @ self._passages.T
+        return [best(row, k) for row in scores]

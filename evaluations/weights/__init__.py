@@ -1,0 +1,1 @@
+"""Small model files: where they come from, checked by hash, made ready once."""

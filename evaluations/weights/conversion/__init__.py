@@ -1,0 +1,1 @@
+"""From the file as it is distributed to a folder that transformers or sentence-transformers loads."""
