@@ -8,6 +8,8 @@ RUN := $(VENV)/bin/python
 export PYTHONUNBUFFERED := 1
 # The only endpoint that workers of the demo may call: the model server on this machine.
 export SHIRUBE_ENDPOINTS ?= 127.0.0.1:8081
+# A killed worker's questions wait this long for the next one; on one machine it can be short.
+export SHIRUBE_LEASE_SECONDS ?= 20
 
 .PHONY: help demo run stop check test bench format messages setup setup-dev clean
 

@@ -148,20 +148,18 @@ def redis_answers() -> bool:
 
 def worker_process(name: str, queues: str) -> Process:
     """One worker with one child: models are loaded in the child, never before the fork."""
-    ready = _celery_ready(name)
     return Process(
         f"worker-{name}",
         [*_celery(), "worker", "-n", f"{name}@%h", "-Q", queues, "-c", "1", "-l", "INFO", "--without-gossip"],
-        ready,
+        _log_says(f"worker-{name}", b" ready."),
         patience_s=90,
         environment={"TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1"},
     )
 
 
 def beat_process() -> Process:
-    pid_file = RUN_DIR / "beat-celery.pid"
-    pid_file.unlink(missing_ok=True)
-    return Process("beat", [*_celery(), "beat", "-l", "INFO", f"--pidfile={pid_file}"], pid_file.exists)
+    command = [*_celery(), "beat", "-l", "INFO", "--pidfile="]
+    return Process("beat", command, _log_says("beat", b"beat: Starting"))
 
 
 def api_stand_in_process(gguf: Path, alias: str, port: int = API_PORT) -> Process:
@@ -210,9 +208,9 @@ def _celery() -> list[str]:
     return [sys.executable, "-m", "celery", "-A", "config"]
 
 
-def _celery_ready(name: str) -> Callable[[], bool]:
-    """A worker is ready when its log says so after this start."""
-    log = LOG_DIR / f"worker-{name}.log"
+def _log_says(name: str, sign: bytes) -> Callable[[], bool]:
+    """A process is ready when its log says so after this start."""
+    log = LOG_DIR / f"{name}.log"
     size_before = log.stat().st_size if log.exists() else 0
 
     def is_ready() -> bool:
@@ -220,6 +218,6 @@ def _celery_ready(name: str) -> Callable[[], bool]:
             return False
         with log.open("rb") as file:
             file.seek(size_before)
-            return b" ready." in file.read()
+            return sign in file.read()
 
     return is_ready

@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import Organization, User
 from accounts.roles import Role
 from accounts.services import add_member
+from adoption.services.use_cases import UseCaseDraft
 from config.processes import API_PORT
 from evaluations.models import Candidate, Document, TestSet
 from evaluations.services.documents import upload_document
@@ -30,6 +31,13 @@ PEOPLE = (
 GENERATORS = ("qwen2.5-coder-0.5b-instruct", "smollm2-135m-instruct")
 CLASSES = {"公開": "public", "社内": "internal", "取引先限定": "partner", "社外秘": "secret"}
 SERVED = "qwen2.5-coder-0.5b-instruct"
+USE_CASE = UseCaseDraft(
+    name="技術文書検索AI",
+    name_en="Technical document search",
+    description="保全・検査・安全・見積の社内文書から、根拠のページを付けて答えを探す。",
+    owner_name="佐倉 美咲",
+    library_id="UC-01",
+)
 
 
 @dataclass(frozen=True)

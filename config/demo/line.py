@@ -1,0 +1,226 @@
+"""The line from documents to the workbook. Every step finds what an earlier start left and goes on from there."""
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from rich.console import Console
+
+from accounts.models import Organization, User
+from adoption.models import UseCase
+from adoption.services.evidence import link_cost_plan, link_evaluation
+from adoption.services.throughput import hand_over
+from adoption.services.use_cases import create_use_case
+from config.demo import company
+from config.demo.clock import Log
+from config.demo.progress import watch_documents, watch_run
+from config.processes import Process, all_processes, api_stand_in_process
+from evaluations.models import Candidate, Document, Run, TestSet
+from evaluations.services.runs import corpus_sha256, retry_failed, start_run
+from evaluations.states import DocumentState, RunState
+from evaluations.weights.store import PreparedWeights, locate
+from language.text import Text
+from reports.models import ReportFile
+from reports.services import request_report
+from reports.states import ReportState
+from tco.assumptions import load_assumptions
+from tco.models import CostPlan
+from tco.services import create_plan_from_defaults
+
+WEIGHTS = (*company.GENERATORS, "multilingual-e5-small", "all-minilm-l6-v2")
+REPORT_PATIENCE_S = 180
+
+
+class DemoFailed(Exception):
+    """A step that did not work; the message says which and why."""
+
+
+@dataclass
+class Line:
+    """State of one start of the demo."""
+
+    console: Console
+    language: str
+    fresh: bool = False
+    log: Log = field(default_factory=Log)
+    accounts: list[company.Account] = field(default_factory=list)
+    processes: list[Process] = field(default_factory=list)
+
+    def run(self) -> ReportFile:
+        """Do every step in order; the first that fails ends the line with its reason."""
+        self.prepare_weights()
+        self.start_processes()
+        organization, user = self.found()
+        documents = self.read_documents(organization, user)
+        test_set = self.take_test_set(organization, user)
+        candidates = self.take_candidates(organization)
+        self.evaluation = self.evaluate(organization, user, test_set, candidates, documents)
+        self.plan = self.calculate(organization, user)
+        self.use_case = self.gather_evidence(organization, user)
+        return self.report(user)
+
+    def prepare_weights(self) -> None:
+        with self.log.step("モデルの準備(照合・変換)", "Prepare models (check, convert)") as step:
+            missing = [key for key in WEIGHTS if locate(key, settings.WEIGHTS_CACHE) is None]
+            if missing:
+                # In a process of its own: torch and its memory go away with it.
+                command = [sys.executable, "manage.py", "prepare_weights", *missing]
+                if subprocess.run(command, cwd=settings.BASE_DIR, check=False).returncode:
+                    raise DemoFailed("the models could not be prepared; the reason stands above")
+            step.done = Text(
+                f"{len(WEIGHTS)}件(今回{len(missing)}件)", f"{len(WEIGHTS)} ({len(missing)} now)"
+            )
+
+    def start_processes(self) -> None:
+        with self.log.step("プロセスの起動", "Start processes") as step:
+            self.processes = [*all_processes(), api_stand_in_process(self._served().file, company.SERVED)]
+            started = [process.name for process in self.processes if process.start()]
+            names = ", ".join(process.name for process in self.processes)
+            step.done = Text(f"{names}(今回{len(started)}件)", f"{names} ({len(started)} now)")
+
+    def found(self) -> tuple[Organization, User]:
+        with self.log.step("会社と利用者", "Company and people") as step:
+            organization, self.accounts = company.found_company()
+            step.done = Text(
+                f"{organization.name} {len(self.accounts)}名",
+                f"{organization.name_en}, {len(self.accounts)} people",
+            )
+        return organization, company.owner_of(organization)
+
+    def read_documents(self, organization: Organization, user: User) -> list[Document]:
+        with self.log.step("資料の読み取り", "Read documents") as step:
+            added = company.add_documents(organization, user)
+            documents = watch_documents(added, self.console, self.language)
+            refused = [d for d in documents if d.state == DocumentState.REFUSED]
+            if refused:
+                reasons = "; ".join(f"{d.name}: {(d.refusal or {}).get(self.language)}" for d in refused)
+                raise DemoFailed(reasons)
+            passages = sum(document.passages.count() for document in documents)
+            notices = sum(len(document.notices) for document in documents)
+            step.done = Text(
+                f"{len(documents)}件 → {passages}節、注意{notices}件",
+                f"{len(documents)} → {passages} passages, {notices} notices",
+            )
+        return documents
+
+    def take_test_set(self, organization: Organization, user: User) -> TestSet:
+        with self.log.step("質問集の取り込みと確定", "Import and freeze test set") as step:
+            test_set = company.add_test_set(organization, user)
+            count = test_set.items.count()
+            digest = test_set.content_hash[:12]
+            step.done = Text(f"{count}問 sha256 {digest}…", f"{count} questions, sha256 {digest}…")
+        return test_set
+
+    def take_candidates(self, organization: Organization) -> list[Candidate]:
+        with self.log.step("候補モデル", "Candidates") as step:
+            candidates = list(company.add_candidates(organization))
+            names = ", ".join(candidate.name for candidate in candidates)
+            step.done = Text(names, names)
+        return candidates
+
+    def evaluate(
+        self,
+        organization: Organization,
+        user: User,
+        test_set: TestSet,
+        candidates: list[Candidate],
+        documents: list[Document],
+    ) -> Run:
+        with self.log.step("検索・回答・採点", "Search, answer, score") as step:
+            run = self._unfinished_or_same(organization, test_set, documents)
+            if run is None:
+                run = start_run(organization, user, "サンプル評価", test_set, candidates)
+            elif run.state in (RunState.FAILED, RunState.CANCELLED):
+                retry_failed(run, user)
+            run = watch_run(run, self.console, self.language, self._check_processes)
+            if run.state != RunState.DONE:
+                raise DemoFailed(
+                    f"the evaluation ended as {run.state}: {(run.failure or {}).get(self.language)}"
+                )
+            step.done = self._count(run)
+        return run
+
+    def calculate(self, organization: Organization, user: User) -> CostPlan:
+        with self.log.step("費用計画", "Cost plan") as step:
+            plan = CostPlan.objects.filter(organization=organization).first()
+            if plan is None:
+                assumptions = load_assumptions(company.FOLDER / "assumptions.yaml")
+                plan = create_plan_from_defaults(
+                    organization,
+                    user,
+                    "技術文書検索AI 5年計画",
+                    _fiscal_year(date.today()),
+                    assumptions,
+                    "初版",
+                )
+            hand_over(self.evaluation, plan, user)
+            plan.refresh_from_db()
+            step.done = Text(
+                f"版{plan.revision}(実測トークンを反映)", f"revision {plan.revision}, measured tokens in"
+            )
+        return plan
+
+    def gather_evidence(self, organization: Organization, user: User) -> UseCase:
+        with self.log.step("判定の証拠", "Evidence for the gate") as step, transaction.atomic():
+            use_case = UseCase.objects.filter(organization=organization).first()
+            if use_case is None:
+                use_case = create_use_case(organization, company.USE_CASE, user)
+            link_evaluation(use_case, self.evaluation, user)
+            link_cost_plan(use_case, self.plan, user)
+            count = use_case.evidence.filter(superseded=False).count()
+            step.done = Text(f"{count}件を紐付け", f"{count} facts linked")
+        return use_case
+
+    def report(self, user: User) -> ReportFile:
+        with self.log.step("稟議用ワークブック", "Management workbook") as step:
+            report = request_report(self.use_case, user, self.language, run=self.evaluation, plan=self.plan)
+            report = self._wait_for(report)
+            step.done = Text(f"sha256 {report.sha256[:12]}…", f"sha256 {report.sha256[:12]}…")
+        return report
+
+    def _served(self) -> PreparedWeights:
+        ready = locate(company.SERVED, settings.WEIGHTS_CACHE)
+        if ready is None:
+            raise DemoFailed("the weights of the model server are missing")
+        return ready
+
+    def _unfinished_or_same(
+        self, organization: Organization, test_set: TestSet, documents: list[Document]
+    ) -> Run | None:
+        """The latest run over the same questions and documents: finished or not, it is never done twice."""
+        if self.fresh:
+            return None
+        corpus = corpus_sha256(documents)
+        return Run.objects.filter(organization=organization, test_set=test_set, corpus_sha256=corpus).first()
+
+    def _check_processes(self) -> None:
+        """A process that died is started again; what it held is taken over after its lease."""
+        for process in self.processes:
+            if process.find() is None:
+                process.start()
+
+    def _count(self, run: Run) -> Text:
+        answers = sum(place.answers.filter(state="done").count() for place in run.run_candidates.all())
+        failed = sum(place.answers.filter(state="failed").count() for place in run.run_candidates.all())
+        return Text(f"回答{answers}件、失敗{failed}件", f"{answers} answers, {failed} failed")
+
+    def _wait_for(self, report: ReportFile) -> ReportFile:
+        end = time.monotonic() + REPORT_PATIENCE_S
+        while time.monotonic() < end:
+            report.refresh_from_db()
+            if report.state == ReportState.READY:
+                return report
+            if report.state == ReportState.FAILED:
+                raise DemoFailed(f"the workbook was not made: {report.error}")
+            time.sleep(0.5)
+        raise DemoFailed("the workbook was not made in time; see var/log/worker-office.log")
+
+
+def _fiscal_year(today: date) -> int:
+    """Japanese fiscal years begin in April; a plan made from October on begins with the next one."""
+    year = today.year if today.month >= 4 else today.year - 1
+    return year + 1 if today.month >= 10 or today.month < 4 else year

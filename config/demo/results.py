@@ -1,0 +1,176 @@
+"""What the demo prints at its end: what was done, the headline numbers, and where each came from."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+
+from adoption.gates.review import OUTCOME_LABELS
+from adoption.models import UseCase
+from adoption.selectors import gate_review
+from config.demo.clock import Log
+from config.demo.company import Account
+from evaluations.models import Run
+from evaluations.selectors import run_summary
+from evaluations.summary import CandidateSummary, Rate, RunSummary
+from language.text import Text
+from reports.models import ReportFile
+from tco.models import CostPlan
+from tco.selectors import PlanResults, as_json, plan_results
+
+GATE = "G2"
+CAVEAT = Text(
+    "使ったモデルはごく小さく(0.5Bと0.1B、4ビット)、製品が実際に動くことを示すためのものです。"
+    "オープンモデルで何ができるかを示すものではありません。",
+    "The models used are tiny (0.5B and 0.1B, 4 bit): they prove that the product works, not what open models can do.",
+)
+
+
+class Line(NamedTuple):
+    """One headline number with its origin."""
+
+    name: Text
+    value: Text
+    origin: Text
+
+
+def print_steps(console: Console, log: Log, language: str) -> None:
+    table = Table(title=Text("実行した内容", "What was done").in_(language), title_justify="left")
+    table.add_column(Text("手順", "Step").in_(language))
+    table.add_column(Text("結果", "Result").in_(language), overflow="fold")
+    table.add_column(Text("秒", "Seconds").in_(language), justify="right")
+    for step in log.steps:
+        result = step.done.in_(language) if step.done else ""
+        table.add_row(
+            step.title.in_(language), f"✗ {step.error}" if step.error else result, f"{step.seconds:.1f}"
+        )
+    table.add_row(Text("合計", "Total").in_(language), "", f"{log.seconds:.1f}", style="bold")
+    console.print(table)
+
+
+def print_headlines(console: Console, run: Run, plan: CostPlan, use_case: UseCase, language: str) -> None:
+    table = Table(
+        title=Text("主な数値と出所", "Headline numbers and their origin").in_(language), title_justify="left"
+    )
+    for title in (Text("項目", "Item"), Text("値", "Value"), Text("出所", "Origin")):
+        table.add_column(title.in_(language), overflow="fold")
+    for line in headline_lines(run, plan, use_case):
+        table.add_row(*(text.in_(language) for text in line))
+    console.print(table)
+    console.print(CAVEAT.in_(language), style="yellow")
+
+
+def print_accounts(console: Console, accounts: list[Account], language: str) -> None:
+    """Show new passwords; they are stored nowhere and not shown again."""
+    fresh = [account for account in accounts if account.password]
+    if not fresh:
+        return
+    title = Text(
+        "デモ用アカウント(パスワードの表示は今回だけ)", "Demo accounts (passwords are shown only now)"
+    )
+    table = Table(title=title.in_(language), title_justify="left")
+    for column in ("e-mail", "password", Text("役割", "role").in_(language)):
+        table.add_column(column, no_wrap=True)
+    for account in fresh:
+        table.add_row(account.email, account.password, account.role)
+    console.print(table)
+
+
+def headline_lines(run: Run, plan: CostPlan, use_case: UseCase) -> Iterator[Line]:
+    summary = run_summary(run)
+    yield from _evaluation_lines(summary)
+    yield from _cost_lines(plan_results(plan))
+    review = gate_review(use_case, GATE)
+    counts = [
+        sum(1 for c in review.criteria if c.status == status) for status in ("met", "not_met", "unknown")
+    ]
+    met, unmet, unknown = counts
+    outcome = OUTCOME_LABELS[review.recommendation]
+    yield Line(
+        Text(f"{GATE} 推奨", f"{GATE} recommendation"),
+        Text(
+            f"{outcome.ja}(達成{met}・未達{unmet}・未確認{unknown})",
+            f"{outcome.en} ({met} met, {unmet} not met, {unknown} unknown)",
+        ),
+        Text("判定基準と紐付けた証拠", "criteria and linked evidence"),
+    )
+
+
+def as_machine_readable(run: Run, plan: CostPlan, use_case: UseCase, report: ReportFile) -> str:
+    """The same numbers as JSON; unknown is null."""
+    facts: dict[str, Any] = {
+        "evaluation": asdict(run_summary(run)),
+        "cost": as_json(plan_results(plan)),
+        "gate": {"id": GATE, "recommendation": gate_review(use_case, GATE).recommendation},
+        "workbook": {"path": report.file.path, "sha256": report.sha256, "language": report.language},
+    }
+    return json.dumps(facts, ensure_ascii=False, indent=2, default=str)
+
+
+def _evaluation_lines(summary: RunSummary) -> Iterator[Line]:
+    origin = Text(
+        f"評価実行 #{summary.run_id}、質問集 {summary.test_set_hash[:12]}…",
+        f"run #{summary.run_id}, test set {summary.test_set_hash[:12]}…",
+    )
+    for retriever in summary.retrievers:
+        value = f"Recall@5 {retriever.recall_at_5:.2f}  nDCG@10 {retriever.ndcg_at_10:.2f}  n={retriever.n}"
+        yield Line(Text(f"検索 {retriever.name}", f"Retrieval {retriever.name}"), Text(value, value), origin)
+    for candidate in summary.candidates:
+        yield Line(Text(candidate.name, candidate.name), _quality(candidate), origin)
+        yield Line(Text(f"{candidate.name} 速度", f"{candidate.name} speed"), _speed(candidate), origin)
+    for pair in summary.comparisons:
+        value = f"{pair.difference * 100:+.0f}pt [{pair.low * 100:+.0f}, {pair.high * 100:+.0f}]"
+        yield Line(
+            Text(f"{pair.a_name} − {pair.b_name}", f"{pair.a_name} − {pair.b_name}"),
+            Text(f"{value} {pair.verdict.ja}", f"{value} {pair.verdict.en}"),
+            origin,
+        )
+
+
+def _quality(candidate: CandidateSummary) -> Text:
+    f1 = "–" if candidate.char_f1_mean is None else f"{candidate.char_f1_mean:.2f}"
+    false_answer = _rate(candidate.false_answer)
+    return Text(
+        f"合格 {_rate(candidate.passed)}  文字F1 {f1}  作り話 {false_answer}  打切り {candidate.n_truncated}",
+        f"passed {_rate(candidate.passed)}  char F1 {f1}  invented {false_answer}  cut off {candidate.n_truncated}",
+    )
+
+
+def _speed(candidate: CandidateSummary) -> Text:
+    def number(value: float | None, pattern: str) -> str:
+        return "–" if value is None else pattern.format(value)
+
+    value = (
+        f"TTFT p50 {number(candidate.ttft_p50_s, '{:.2f} s')}  "
+        f"{number(candidate.output_tokens_per_s, '{:.1f} tokens/s')}  "
+        f"in {number(candidate.input_tokens_mean, '{:.0f}')} out {number(candidate.output_tokens_mean, '{:.0f}')}"
+    )
+    return Text(f"{value}  {candidate.hardware}", f"{value}  {candidate.hardware}")
+
+
+def _cost_lines(found: PlanResults) -> Iterator[Line]:
+    origin = Text(
+        f"費用計画 版{found.revision}、前提 {found.inputs_sha256[:12]}…",
+        f"cost plan r{found.revision}, inputs {found.inputs_sha256[:12]}…",
+    )
+    for line in found.headlines:
+        npv, tco = line.npv_jpy / 1e6, line.tco_5y_jpy / 1e6
+        years = line.payback_years
+        yield Line(
+            line.label,
+            Text(
+                f"NPV {npv:,.1f}百万円  5年TCO {tco:,.1f}百万円  回収 {f'{years:.1f}年' if years else '回収せず'}",
+                f"NPV JPY {npv:,.1f}M  5-year TCO JPY {tco:,.1f}M  payback {f'{years:.1f} y' if years else 'never'}",
+            ),
+            origin,
+        )
+    yield Line(Text("費用面の推奨", "Recommended by cost"), found.recommended.label, origin)
+
+
+def _rate(rate: Rate | None) -> str:
+    if rate is None:
+        return "–"
+    return f"{rate.share:.0%} (n={rate.n}, {rate.low:.0%}–{rate.high:.0%})"
