@@ -22,6 +22,7 @@ from evaluations.weights.registry import REGISTRY
 FOLDER = settings.BASE_DIR / "sample_company"
 SLUG = "sample-seiki"
 TEST_SET = "社内文書QA"
+PLAN = "技術文書検索AI 5年計画"
 PEOPLE = (
     ("owner@sample-seiki.example", "佐倉 美咲", "生産技術部 推進リーダー", Role.OWNER),
     ("approver@sample-seiki.example", "大野 健一", "取締役 製造本部長", Role.APPROVER),

@@ -152,7 +152,7 @@ class Line:
                 plan = create_plan_from_defaults(
                     organization,
                     user,
-                    "技術文書検索AI 5年計画",
+                    company.PLAN,
                     _fiscal_year(date.today()),
                     assumptions,
                     "初版",
