@@ -1,0 +1,27 @@
+"""What a person can get wrong in adoption: one family, each with a sentence in both languages."""
+
+from language.text import Text
+
+
+class AdoptionRefused(Exception):
+    """Something was refused; nothing was saved. `message` says what happened, what is safe and what to do."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+class ContentRefused(AdoptionRefused):
+    """A content file breaks its schema or names something that does not exist."""
+
+
+class ExpressionRefused(AdoptionRefused):
+    """A criterion's check is not written in the check language."""
+
+
+class EvidenceRefused(AdoptionRefused):
+    """A fact cannot be recorded as it was given."""
+
+
+class DecisionRefused(AdoptionRefused):
+    """A decision cannot be recorded as it was given."""

@@ -1,0 +1,114 @@
+"""Use cases, the evidence for their gates, and the decisions made on it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization, User
+from adoption.states import FactSource, OutcomeChoice, StageChoice
+from evaluations.models import Run
+from tco.models import CostPlan
+
+
+class UseCase(models.Model):
+    """A job that AI may help with, on its way through the three stages."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="use_cases")
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    owner_name = models.CharField(_("process owner"), max_length=100, blank=True)
+    stage = models.CharField(max_length=2, choices=StageChoice.choices, default=StageChoice.S1)
+    library_id = models.CharField(max_length=20, blank=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def display_name(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if self.name_en and (get_language() or "ja").startswith("en") else self.name
+
+
+class Evidence(models.Model):
+    """Facts under one name, as somebody recorded them or as a run or a cost plan measured them.
+
+    Rows are never changed but for `superseded`; where two rows know the same fact the later one counts.
+    """
+
+    use_case = models.ForeignKey(UseCase, on_delete=models.CASCADE, related_name="evidence")
+    source = models.CharField(max_length=10, choices=FactSource.choices, default=FactSource.EVIDENCE)
+    key = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict)  # {field: yes/no, number or text}
+    source_text = models.CharField(max_length=500)
+    run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="gate_evidence")
+    cost_plan = models.ForeignKey(CostPlan, null=True, on_delete=models.PROTECT, related_name="gate_evidence")
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    superseded = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["use_case", "superseded"])]
+
+    def __str__(self) -> str:
+        return f"{self.source}('{self.key}')"
+
+
+class AppendOnlyError(TypeError):
+    """The code tried to change or delete a decision: decisions are only ever added."""
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def update(self, **kwargs: Any) -> int:  # noqa: ARG002
+        raise AppendOnlyError("Decisions are only ever added.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnlyError("Decisions are only ever added.")
+
+
+class Decision(models.Model):
+    """A named person's answer to a gate, bound to the state it was made on."""
+
+    use_case = models.ForeignKey(UseCase, on_delete=models.PROTECT, related_name="decisions")
+    gate = models.CharField(max_length=10)
+    outcome = models.CharField(max_length=20, choices=OutcomeChoice.choices)
+    recommended = models.CharField(max_length=20, choices=OutcomeChoice.choices)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=100)
+    person_title = models.CharField(max_length=100)
+    reason = models.TextField()
+    dissent = models.TextField(blank=True)
+    unknowns_acknowledged = models.JSONField(default=list)  # criterion ids
+    whose_safety = models.TextField(blank=True)
+    conditions = models.TextField(blank=True)
+    review_date = models.DateField(null=True)
+    snapshot = models.JSONField()
+    snapshot_sha256 = models.CharField(max_length=64)
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Decision]] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["use_case", "gate"])]
+
+    def __str__(self) -> str:
+        return f"{self.gate} {self.outcome} {self.person_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnlyError("Decisions are only ever added.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002
+        raise AppendOnlyError("Decisions are only ever added.")

@@ -1,0 +1,25 @@
+"""The first page of a company: where it stands and what to do now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import require_member
+from adoption.overview import home_of
+from adoption.views.chosen import chosen_id
+from evaluations.selectors import run_summary
+from tco.selectors import plan_results
+
+
+@require_safe
+def home(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    shown = home_of(membership.organization, chosen_id(request))
+    context = {
+        "membership": membership,
+        "home": shown,
+        "use_case_name": shown.overview.use_case.display_name if shown.overview else "",
+        "summary": run_summary(shown.latest_run) if shown.latest_run else None,
+        "costs": plan_results(shown.latest_plan) if shown.latest_plan else None,
+    }
+    return render(request, "adoption/home.html", context)

@@ -1,0 +1,63 @@
+"""Use cases: making, describing, and the evidence that belongs to one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import require_editor, require_member
+from adoption.forms import LinkPlanForm, LinkRunForm, UseCaseForm
+from adoption.overview import stage_overview
+from adoption.selectors import current_evidence, outdated_plans
+from adoption.services import create_use_case, update_use_case
+from adoption.views.chosen import use_case_or_404
+
+
+@require_safe
+def use_case_detail(request: HttpRequest, organization: str, use_case: int) -> HttpResponse:
+    membership = require_member(request, organization)
+    chosen = use_case_or_404(membership, use_case)
+    evidence = current_evidence(chosen)
+    context = {
+        "membership": membership,
+        "use_case": chosen,
+        "use_case_name": chosen.display_name,
+        "overview": stage_overview(chosen),
+        "evidence": evidence,
+        "linked_run": next((one.run for one in reversed(evidence) if one.run), None),
+        "linked_plan": next((one.cost_plan for one in reversed(evidence) if one.cost_plan), None),
+        "outdated_plans": outdated_plans(chosen),
+        "run_form": LinkRunForm(membership.organization) if membership.can_edit else None,
+        "plan_form": LinkPlanForm(membership.organization) if membership.can_edit else None,
+    }
+    return render(request, "adoption/use_case_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def use_case_create(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_editor(request, organization)
+    form = UseCaseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = create_use_case(membership.organization, form.draft(), membership.user)
+        messages.success(request, _("The use case was saved."))
+        return redirect("adoption:use_case_detail", organization, made.pk)
+    return _form(request, {"membership": membership, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def use_case_edit(request: HttpRequest, organization: str, use_case: int) -> HttpResponse:
+    membership = require_editor(request, organization)
+    chosen = use_case_or_404(membership, use_case)
+    form = UseCaseForm(request.POST or None, instance=chosen)
+    if request.method == "POST" and form.is_valid():
+        # The form has already put the new values on its instance; the service compares with the stored row.
+        update_use_case(use_case_or_404(membership, use_case), form.draft(), membership.user)
+        messages.success(request, _("The use case was saved."))
+        return redirect("adoption:use_case_detail", organization, chosen.pk)
+    return _form(request, {"membership": membership, "form": form, "use_case": chosen})
+
+
+def _form(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    return render(request, "adoption/use_case_form.html", context, status=status)
