@@ -1,0 +1,1 @@
+"""Metrics of one answer, of retrieval and of speed: pure functions of texts and numbers."""

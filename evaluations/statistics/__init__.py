@@ -1,0 +1,1 @@
+"""Intervals, paired tests and planning: what the numbers of a run allow to be said."""

@@ -1,0 +1,1 @@
+"""Test sets: their items, their spreadsheet, and the hash of a frozen set."""
