@@ -1,0 +1,210 @@
+"""Two candidates on the same questions: the difference of their scores, and whether it is more than chance."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from evaluations.statistics.estimate import Estimate
+from evaluations.statistics.verdict import Verdict
+
+SEED = 20_261_101
+RESAMPLES = 9_999
+# Below 20 items bootstrap intervals are too short. Below 6 independent groups the sign-flip test cannot
+# reach 5 % at all: its smallest two-sided p is 2/2^5 = 0.0625.
+FEWEST_ITEMS = 20
+FEWEST_CLUSTERS = 6
+
+
+@dataclass(frozen=True)
+class PairedComparison:
+    """Candidate minus reference over `difference.n` shared items; p-values are two-sided.
+
+    `gained` and `lost` count the items on which the candidate scored higher and lower. McNemar's exact test is
+    given for pass/fail scores alone and treats items as independent; the permutation flips whole clusters.
+    """
+
+    difference: Estimate
+    clusters: int
+    reference_mean: float
+    candidate_mean: float
+    gained: int
+    lost: int
+    mcnemar_p: float | None
+    permutation_p: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class PairedScores:
+    """Differences (candidate minus reference) summed by cluster, as the bootstrap resamples them."""
+
+    differences: tuple[float, ...]
+    cluster_sums: tuple[float, ...]
+    cluster_sizes: tuple[int, ...]
+    reference_mean: float
+    candidate_mean: float
+    is_binary: bool
+
+    @property
+    def n(self) -> int:
+        """Return the number of items."""
+        return len(self.differences)
+
+    @property
+    def is_too_few(self) -> bool:
+        """Whether no verdict can be given."""
+        return self.n < FEWEST_ITEMS or len(self.cluster_sums) < FEWEST_CLUSTERS
+
+
+def paired_scores(
+    reference: Mapping[str, float], candidate: Mapping[str, float], clusters: Mapping[str, str] | None = None
+) -> PairedScores:
+    """Pair the scores (0 to 1) of the items that both have, by item key.
+
+    `clusters` gives an item's source document; an item without one is a cluster of its own. Raise ValueError
+    when no item is shared or a score lies outside 0 to 1.
+    """
+    keys = sorted(reference.keys() & candidate.keys())
+    if not keys:
+        raise ValueError("the two candidates share no item")
+    values = [float(scores[key]) for scores in (reference, candidate) for key in keys]
+    if not all(0 <= value <= 1 for value in values):
+        raise ValueError("scores must lie between 0 and 1")
+    differences = {key: float(candidate[key]) - float(reference[key]) for key in keys}
+    groups: dict[tuple[str, str], list[float]] = {}
+    for key in keys:
+        document = (clusters or {}).get(key, "")
+        groups.setdefault(("document", document) if document else ("item", key), []).append(differences[key])
+    return PairedScores(
+        differences=tuple(differences.values()),
+        cluster_sums=tuple(sum(group) for group in groups.values()),
+        cluster_sizes=tuple(len(group) for group in groups.values()),
+        reference_mean=sum(values[: len(keys)]) / len(keys),
+        candidate_mean=sum(values[len(keys) :]) / len(keys),
+        is_binary=set(values) <= {0.0, 1.0},
+    )
+
+
+def compare(
+    reference: Mapping[str, float],
+    candidate: Mapping[str, float],
+    clusters: Mapping[str, str] | None = None,
+    confidence: float = 0.95,
+) -> PairedComparison:
+    """Compare two candidates on the items that both answered; scores 0 to 1, pass/fail as 0 and 1.
+
+    The interval of the mean difference is a bootstrap over source documents (Miller 2024, 2411.00640), the
+    p-value a sign-flip permutation of documents. BETTER and WORSE need both: the interval excludes 0 and
+    p < 1 - confidence. With four discordant items, all one way, the bootstrap alone would call 4 of 60 a
+    difference while the exact p is 0.125. Same input, same result: the seed is fixed.
+
+    >>> reference = {str(n): 0.0 for n in range(60)}
+    >>> compare(reference, reference | {str(n): 1.0 for n in range(20)}).verdict.value
+    'better'
+    """
+    scores = paired_scores(reference, candidate, clusters)
+    difference = difference_interval(scores, confidence)
+    p_value = permutation_p(scores)
+    return PairedComparison(
+        difference=difference,
+        clusters=len(scores.cluster_sums),
+        reference_mean=scores.reference_mean,
+        candidate_mean=scores.candidate_mean,
+        gained=sum(one > 0 for one in scores.differences),
+        lost=sum(one < 0 for one in scores.differences),
+        mcnemar_p=_mcnemar_p(scores) if scores.is_binary else None,
+        permutation_p=p_value,
+        verdict=verdict_of(scores, difference, p_value),
+    )
+
+
+def verdict_of(scores: PairedScores, difference: Estimate, p_value: float) -> Verdict:
+    """Return the words that the interval and the (possibly adjusted) p-value allow."""
+    if scores.is_too_few:
+        return Verdict.TOO_FEW
+    if p_value >= 1 - difference.confidence:
+        return Verdict.NOT_SHOWN
+    if difference.low > 0:
+        return Verdict.BETTER
+    return Verdict.WORSE if difference.high < 0 else Verdict.NOT_SHOWN
+
+
+def difference_interval(scores: PairedScores, confidence: float) -> Estimate:
+    """Return the mean difference with its two-sided bootstrap interval over clusters (BCa, else percentile).
+
+    When no item differs, or all differ alike, resampling sees no spread; then the interval is what a rate of
+    0 of the clusters still allows: 60 equal answers are not proof of equality.
+    """
+    estimate = sum(scores.differences) / scores.n
+    if len(set(scores.differences)) == 1:
+        return _interval_without_spread(scores, estimate, confidence)
+    import numpy as np
+
+    sums, sizes = np.array(scores.cluster_sums), np.array(scores.cluster_sizes)
+    if len(sums) < 2:
+        return Estimate(scores.n, estimate, -1.0, 1.0, "one document: no interval", confidence)
+    for method in ("BCa", "percentile"):
+        low, high = _bootstrap(sums, sizes, method, confidence)
+        if np.isfinite(low) and np.isfinite(high):
+            break
+    name = f"{method} bootstrap over {'documents' if max(scores.cluster_sizes) > 1 else 'questions'}"
+    return Estimate(scores.n, estimate, low, high, name, confidence)
+
+
+def _interval_without_spread(scores: PairedScores, estimate: float, confidence: float) -> Estimate:
+    possible = 1 - ((1 - confidence) / 2) ** (1 / len(scores.cluster_sums))
+    low, high = max(-1.0, estimate - possible), min(1.0, estimate + possible)
+    return Estimate(scores.n, estimate, low, high, "exact bound without spread", confidence)
+
+
+def _bootstrap(sums: Any, sizes: Any, method: str, confidence: float) -> tuple[float, float]:
+    import warnings
+
+    import numpy as np
+    from scipy.stats import bootstrap
+
+    def mean_difference(sums: Any, sizes: Any, axis: int = -1) -> Any:
+        return np.sum(sums, axis=axis) / np.sum(sizes, axis=axis)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a degenerate BCa warns and gives nan, which the caller sees
+        interval = bootstrap(
+            (sums, sizes),
+            mean_difference,
+            paired=True,
+            vectorized=True,
+            n_resamples=RESAMPLES,
+            confidence_level=confidence,
+            method=method,
+            rng=np.random.default_rng(SEED),
+        ).confidence_interval
+    return float(interval.low), float(interval.high)
+
+
+def permutation_p(scores: PairedScores) -> float:
+    """Return the two-sided p-value of flipping the sign of whole clusters; exact up to 13 of them."""
+    import numpy as np
+    from scipy.stats import permutation_test
+
+    sums = np.array([one for one in scores.cluster_sums if one])
+    if not len(sums):
+        return 1.0
+    result = permutation_test(
+        (sums,),
+        lambda values, axis: np.sum(values, axis=axis),
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=RESAMPLES,
+        rng=np.random.default_rng(SEED),
+    )
+    return min(1.0, float(result.pvalue))
+
+
+def _mcnemar_p(scores: PairedScores) -> float:
+    from statsmodels.stats.contingency_tables import mcnemar
+
+    gained = sum(one > 0 for one in scores.differences)
+    lost = sum(one < 0 for one in scores.differences)
+    if gained + lost == 0:
+        return 1.0
+    return float(mcnemar([[0, gained], [lost, 0]], exact=True).pvalue)
