@@ -16,7 +16,7 @@ class Limits:
     zip_ratio: int = 200
     sheet_rows: int = 100_000
     sheet_columns: int = 500
-    sheet_cells: int = 2_000_000
+    sheet_cells: int = 1_000_000
     characters: int = 5_000_000
     memory_bytes: int = 2_048 * MIB
     cpu_seconds: int = 20

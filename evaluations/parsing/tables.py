@@ -79,7 +79,7 @@ def _starts_with_header(lines: Sequence[Line]) -> bool:
         return True
     if not _is_label_row(lines[0]):
         return False
-    if len(lines[0].origins) > 2:
+    if len(lines[0].origins) > 2 or any(cell.columns > 1 for cell in lines[0].cells.values()):
         return True
     return any(_HEADER_WORD.search(cell.text) for cell in list(lines[0].cells.values())[1:])
 

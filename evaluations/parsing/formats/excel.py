@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from evaluations.parsing.archive import picture_count
 from evaluations.parsing.errors import refused
 from evaluations.parsing.formats.excel_grid import Grid, grid_of
+from evaluations.parsing.formats.excel_scan import check_sheets
 from evaluations.parsing.limits import Limits
 from evaluations.parsing.notices import notice
 from evaluations.parsing.packing import Block
@@ -38,11 +39,12 @@ def _open(path: Path, is_values: bool) -> Workbook:
 
 def read(path: Path, limits: Limits) -> Reading:
     """Read the visible cells of every visible sheet as they are displayed."""
+    scan = check_sheets(path, limits)
     book = _open(path, is_values=True)
     blocks: list[Block] = []
     notices: list[Notice] = []
     sheets = 0
-    formulas = _open(path, is_values=False) if _has_formulas(path) else None
+    formulas = _open(path, is_values=False) if scan.has_formulas else None
     for number, name in enumerate(book.sheetnames, 1):
         sheet: object = book[name]
         if not isinstance(sheet, Worksheet):
@@ -79,12 +81,6 @@ def _sheet_notices(grid: Grid, name: str, limits: Limits) -> Iterator[Notice]:
         )
 
 
-def _has_formulas(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-        return any(b"<f" in archive.read(name).replace(b"<font", b"") for name in names)
-
-
 def _unanswered(values: Worksheet, formulas: object) -> Iterator[Notice]:
     """Notice formulas whose result was never stored, as files written by programs have them."""
     if not isinstance(formulas, Worksheet):
@@ -102,7 +98,7 @@ def _unanswered(values: Worksheet, formulas: object) -> Iterator[Notice]:
 def _blocks(grid: Grid, sheet: str, number: int) -> Iterator[Block]:
     """Tables of a sheet are divided by blank rows; one without a header continues the one above."""
     inherited: Header | None = None
-    for lines in _tables(grid.lines):
+    for lines in _tables(grid):
         found, header = records(lines, inherited)
         inherited = header if header.paths else inherited
         title: tuple[str, ...] = ()
@@ -111,10 +107,11 @@ def _blocks(grid: Grid, sheet: str, number: int) -> Iterator[Block]:
             yield _block(record, (sheet, *title), sheet, number)
 
 
-def _tables(lines: list[Line]) -> Iterator[list[Line]]:
+def _tables(grid: Grid) -> Iterator[list[Line]]:
+    hidden = set(grid.hidden_rows)
     held: list[Line] = []
-    for line in lines:
-        if held and line.number > held[-1].number + 1:
+    for line in grid.lines:
+        if held and any(row not in hidden for row in range(held[-1].number + 1, line.number)):
             yield held
             held = []
         held.append(line)

@@ -1,8 +1,10 @@
 """A number or date as Excel shows it under its number format."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from itertools import takewhile
 
 from evaluations.parsing.formats.date_format import shown_date, shown_duration
 
@@ -118,33 +120,75 @@ def _without_digits(value: int | float, tokens: list[str], is_own_sign: bool) ->
     return "".join(number if sign.lower() in is_general else _literal(sign) for sign in tokens).strip()
 
 
+@dataclass(frozen=True)
+class _Pattern:
+    """Where the digits of a section stand; positions count its tokens."""
+
+    tokens: list[str]
+    first: int
+    last: int
+    point: int | None
+    integers: list[int]
+    decimals: list[int]
+    commas: set[int]
+
+    @classmethod
+    def of(cls, tokens: list[str]) -> "_Pattern":
+        spots = [i for i, sign in enumerate(tokens) if sign in _PLACEHOLDERS]
+        point = next((i for i, sign in enumerate(tokens) if sign == "." and i >= spots[0] - 1), None)
+        return cls(
+            tokens,
+            spots[0] if point is None else min(spots[0], point),
+            spots[-1],
+            point,
+            [i for i in spots if point is None or i < point],
+            [i for i in spots if point is not None and i > point],
+            {i for i, sign in enumerate(tokens) if sign == "," and i > spots[0]},
+        )
+
+    @property
+    def whole_end(self) -> int:
+        return self.integers[-1] if self.integers else self.first
+
+    @property
+    def is_grouped(self) -> bool:
+        return any(i < self.whole_end for i in self.commas)
+
+    @property
+    def thousands(self) -> int:
+        """Commas right behind the last digit divide by a thousand each."""
+        behind = takewhile(lambda sign: sign == ",", self.tokens[self.last + 1 :])
+        return sum(1 for _ in behind)
+
+    @property
+    def has_inner_literal(self) -> bool:
+        inside = range(self.first, self.whole_end)
+        return any(self.tokens[i] not in _PLACEHOLDERS and i not in self.commas for i in inside)
+
+    def places_needed(self) -> int:
+        return max((n for n, i in enumerate(self.decimals, 1) if self.tokens[i] == "0"), default=0)
+
+
 def _fixed(number: Decimal, tokens: list[str]) -> str:
-    spots = [i for i, sign in enumerate(tokens) if sign in _PLACEHOLDERS]
-    point = next((i for i, sign in enumerate(tokens) if sign == "." and i > spots[0] - 2), None)
-    integers = [i for i in spots if point is None or i < point]
-    decimals = [i for i in spots if point is not None and i > point]
-    last = spots[-1]
-    commas = [i for i, sign in enumerate(tokens) if sign == ","]
-    end = integers[-1] if integers else last
-    is_grouped = any(spots[0] < i < end for i in commas)
-    scale = sum(1 for i in commas if i > last and all(tokens[j] == "," for j in range(last + 1, i + 1)))
-    number = number.scaleb(2 * tokens.count("%") - 3 * scale)
-    whole, fraction = _digits(number, len(decimals))
-    minimum = sum(1 for i in integers if tokens[i] == "0")
-    whole = whole.lstrip("0").rjust(minimum, "0")
-    skipped = set(commas) if is_grouped or scale else set()
-    has_inner_literal = any(tokens[i] not in _PLACEHOLDERS and i not in skipped for i in range(spots[0], end))
-    if has_inner_literal:
-        body = _interleaved(whole, tokens[spots[0] : end + 1])
-    else:
-        body = f"{int(whole):,}".rjust(minimum, "0") if is_grouped and whole else whole
-    needed = max((n for n, i in enumerate(decimals, 1) if tokens[i] == "0"), default=0)
-    kept = fraction.rstrip("0").ljust(needed, "0") if fraction else ""
-    dot = "." if point is not None and (kept or decimals == []) else ""
-    start = spots[0] if point is None else min(spots[0], point)
-    head = "".join(_literal(sign) for sign in tokens[:start])
-    tail = "".join(_literal(t) for i, t in enumerate(tokens) if i > last and i not in skipped)
-    return f"{head}{body}{dot}{kept}{tail}".strip()
+    pattern = _Pattern.of(tokens)
+    number = number.scaleb(2 * tokens.count("%") - 3 * pattern.thousands)
+    whole, fraction = _digits(number, len(pattern.decimals))
+    fraction = fraction.rstrip("0").ljust(pattern.places_needed(), "0")
+    has_point = pattern.point is not None and (fraction or not pattern.decimals)
+    head = "".join(_literal(sign) for sign in tokens[: pattern.first])
+    behind = pattern.last + 1 + pattern.thousands
+    tail = "".join(_literal(sign) for sign in tokens[behind:])
+    # A point without decimals, as in "0.", is shown too and stands behind the last digit.
+    tail = tail.removeprefix(".") if has_point and not pattern.decimals else tail
+    return f"{head}{_whole(whole, pattern)}{'.' if has_point else ''}{fraction}{tail}".strip()
+
+
+def _whole(digits: str, pattern: _Pattern) -> str:
+    minimum = sum(1 for i in pattern.integers if pattern.tokens[i] == "0")
+    digits = digits.lstrip("0").rjust(minimum, "0")
+    if pattern.has_inner_literal:
+        return _interleaved(digits, pattern.tokens[pattern.first : pattern.whole_end + 1])
+    return f"{int(digits):,}".rjust(minimum, "0") if pattern.is_grouped and digits else digits
 
 
 def _digits(number: Decimal, places: int) -> tuple[str, str]:
@@ -167,10 +211,11 @@ def _interleaved(digits: str, tokens: list[str]) -> str:
 
 
 def _exponential(number: Decimal, tokens: list[str]) -> str:
-    places = 0
-    if "." in tokens:
-        after = tokens[tokens.index(".") + 1 :]
-        places = sum(
-            1 for sign in after[: next(i for i, t in enumerate(after) if t[0] in "Ee")] if sign in "0#?"
-        )
-    return f"{number:.{places}E}" if number else f"{0:.{places}E}"
+    at = next(i for i, sign in enumerate(tokens) if sign[0] in "Ee")
+    mantissa, exponent = tokens[:at], tokens[at + 1 :]
+    point = mantissa.index(".") if "." in mantissa else at
+    places = sum(1 for sign in mantissa[point:] if sign in _PLACEHOLDERS)
+    power = number.adjusted() if number else 0
+    digits = sum(1 for sign in exponent if sign in _PLACEHOLDERS)
+    rounded = _digits(number.scaleb(-power), places)
+    return f"{'.'.join(filter(None, rounded))}E{'-' if power < 0 else '+'}{abs(power):0{digits}d}"

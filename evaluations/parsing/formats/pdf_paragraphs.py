@@ -15,6 +15,7 @@ _NUMBER = re.compile(
     r"|第[0-9０-９一二三四五六七八九十]+[章節条項])"
 )
 _WIDE_EDGE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff9f]")
+_BROKEN_CODE = re.compile(r"[0-9A-Za-z][-‐‑]$")
 _SENTENCE_END = re.compile(r"[。.!?！？：:]$")
 
 
@@ -55,6 +56,8 @@ def _starts_anew(last: TextLine, line: TextLine, usual_step: float) -> bool:
     is_next_column = line.column_left != last.column_left or step <= 0
     if abs(line.height - last.height) > 0.12 * last.height or line.is_row or last.is_row:
         return True
+    if _BROKEN_CODE.search(last.text) and line.text[0].isalnum() and line.text[0].isascii():
+        return False
     ends_short = last.right < last.column_right - 1.7 * last.height
     is_after_sentence = ends_short or bool(_SENTENCE_END.search(last.text))
     if _BULLET.match(line.text) or (is_after_sentence and _NUMBER.match(line.text)):
