@@ -23,15 +23,26 @@ def in_page_language(text: Text) -> str:
     return text.in_(get_language() or "ja")
 
 
-class UseCaseForm(forms.ModelForm[UseCase]):
-    class Meta:
-        model = UseCase
-        fields = ["name", "name_en", "description", "owner_name"]
-        help_texts = {"owner_name": _("A named person in the department that does the job.")}
-        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+class UseCaseForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    description = forms.CharField(
+        label=_("Description"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    owner_name = forms.CharField(
+        label=_("Process owner"),
+        max_length=100,
+        required=False,
+        help_text=_("A named person in the department that does the job."),
+    )
 
-    def draft(self) -> UseCaseDraft:
-        return UseCaseDraft(**self.cleaned_data, library_id=self.instance.library_id)
+    def draft(self, library_id: str = "") -> UseCaseDraft:
+        return UseCaseDraft(**self.cleaned_data, library_id=library_id)
+
+
+def filled_use_case_form(use_case: UseCase) -> UseCaseForm:
+    fields = ("name", "name_en", "description", "owner_name")
+    return UseCaseForm(initial={field: getattr(use_case, field) for field in fields})
 
 
 class LinkRunForm(forms.Form):

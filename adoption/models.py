@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
 from adoption.states import FactSource, OutcomeChoice, StageChoice
@@ -18,10 +17,10 @@ class UseCase(models.Model):
     """A job that AI may help with, on its way through the three stages."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="use_cases")
-    name = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    description = models.TextField(_("description"), blank=True)
-    owner_name = models.CharField(_("process owner"), max_length=100, blank=True)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True)
+    owner_name = models.CharField(max_length=100, blank=True)
     stage = models.CharField(max_length=2, choices=StageChoice.choices, default=StageChoice.S1)
     library_id = models.CharField(max_length=20, blank=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -96,7 +95,7 @@ class Decision(models.Model):
     snapshot_sha256 = models.CharField(max_length=64)
     decided_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[Decision]] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Decision]] = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -106,7 +105,7 @@ class Decision(models.Model):
         return f"{self.gate} {self.outcome} {self.person_name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise AppendOnlyError("Decisions are only ever added.")
         super().save(*args, **kwargs)
 

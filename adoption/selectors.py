@@ -49,7 +49,7 @@ def has_moved_on(evidence: Evidence) -> bool:
     """True when a linked cost plan no longer has the inputs that its facts were computed from."""
     if evidence.cost_plan is None:
         return False
-    return current_revision(evidence.cost_plan).inputs_sha256 != evidence.facts.get("inputs_sha256")
+    return bool(current_revision(evidence.cost_plan).inputs_sha256 != evidence.facts.get("inputs_sha256"))
 
 
 def assess_gate(use_case: UseCase, gate_id: str) -> Assessment:

@@ -72,7 +72,7 @@ def _label(row: object, at: int) -> str:
 
 def _text(value: object, where: str) -> Text:
     match value:
-        case {"ja": str(ja), "en": str(en)} if len(value) == 2 and ja.strip() and en.strip():
+        case {"ja": str(ja), "en": str(en), **rest} if not rest and ja.strip() and en.strip():
             return Text(ja, en)
     raise refuse(where, "日本語と英語の両方が必要です", "Japanese and English are both needed")
 

@@ -64,10 +64,9 @@ def evidence_form(
     asked_gate = gate_or_404(gate)
     asked = criterion_or_404(asked_gate, criterion)
     kinds = _kinds(asked)
-    form = FactsForm(
-        [kind for kind in kinds if kind.origin == "person"], facts_of(chosen), request.POST or None
-    )
-    if request.method == "POST" and form.is_valid() and _recorded(form, chosen, membership.user):
+    data = request.POST if request.method == "POST" else None
+    form = FactsForm([kind for kind in kinds if kind.origin == "person"], facts_of(chosen), data)
+    if form.is_valid() and _recorded(form, chosen, membership.user):
         messages.success(request, _("The evidence was recorded."))
         return redirect("adoption:gate_detail", organization, chosen.pk, asked_gate.id)
     context = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require_editor, require_member
-from adoption.forms import LinkPlanForm, LinkRunForm, UseCaseForm
+from adoption.forms import LinkPlanForm, LinkRunForm, UseCaseForm, filled_use_case_form
 from adoption.overview import stage_overview
 from adoption.selectors import current_evidence, outdated_plans
 from adoption.services import create_use_case, update_use_case
@@ -37,8 +37,8 @@ def use_case_detail(request: HttpRequest, organization: str, use_case: int) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def use_case_create(request: HttpRequest, organization: str) -> HttpResponse:
     membership = require_editor(request, organization)
-    form = UseCaseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = UseCaseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         made = create_use_case(membership.organization, form.draft(), membership.user)
         messages.success(request, _("The use case was saved."))
         return redirect("adoption:use_case_detail", organization, made.pk)
@@ -49,10 +49,9 @@ def use_case_create(request: HttpRequest, organization: str) -> HttpResponse:
 def use_case_edit(request: HttpRequest, organization: str, use_case: int) -> HttpResponse:
     membership = require_editor(request, organization)
     chosen = use_case_or_404(membership, use_case)
-    form = UseCaseForm(request.POST or None, instance=chosen)
-    if request.method == "POST" and form.is_valid():
-        # The form has already put the new values on its instance; the service compares with the stored row.
-        update_use_case(use_case_or_404(membership, use_case), form.draft(), membership.user)
+    form = UseCaseForm(request.POST) if request.method == "POST" else filled_use_case_form(chosen)
+    if form.is_valid():
+        update_use_case(chosen, form.draft(chosen.library_id), membership.user)
         messages.success(request, _("The use case was saved."))
         return redirect("adoption:use_case_detail", organization, chosen.pk)
     return _form(request, {"membership": membership, "form": form, "use_case": chosen})

@@ -1,0 +1,79 @@
+"""Evidence: what may be recorded, what counts, and what stays unknown."""
+
+import pytest
+
+from adoption.errors import EvidenceRefused
+from adoption.gates.facts import FactName
+from adoption.selectors import facts_of, gate_review
+from adoption.services import record_facts
+from tests.adoption.companies import add_use_case, record
+
+
+@pytest.fixture
+def use_case(organization, owner):
+    return add_use_case(organization, owner)
+
+
+def test_a_use_case_without_evidence_knows_only_its_owner(use_case):
+    assert [str(name) for name in facts_of(use_case)] == ["role('R-OWNER').person"]
+
+
+def test_a_use_case_without_an_owner_leaves_that_must_unknown(organization):
+    review = gate_review(add_use_case(organization, owner_name=" "), "G0")
+    assert "G0-C4" in [one.criterion.id for one in review.assessment.with_status("unknown")]
+
+
+def test_the_later_fact_counts_and_facts_recorded_apart_stand_together(use_case, owner):
+    record_facts(use_case, "ev", "measurement_plan", {"primary": 2, "frozen": True}, "計画書 第1版", owner)
+    record_facts(use_case, "ev", "measurement_plan", {"primary": 1}, "計画書 第2版", owner)
+    facts = facts_of(use_case)
+    assert facts[FactName("ev", "measurement_plan", "primary")].value == 1
+    assert facts[FactName("ev", "measurement_plan", "primary")].source == "計画書 第2版"
+    assert facts[FactName("ev", "measurement_plan", "frozen")].source == "計画書 第1版"
+
+
+def test_a_row_whose_every_fact_was_recorded_again_is_superseded(use_case, owner):
+    first = record_facts(use_case, "ev", "measurement_plan", {"primary": 2}, "第1版", owner)
+    record_facts(use_case, "ev", "measurement_plan", {"primary": 1, "frozen": True}, "第2版", owner)
+    first.refresh_from_db()
+    assert first.superseded
+
+
+@pytest.mark.parametrize(
+    ("source", "key", "facts", "source_text"),
+    [
+        ("ev", "baseline_estimate", {"present": True}, "  "),
+        ("ev", "baseline_estimate", {}, "議事録"),
+        ("ev", "baseline_estimate", {"present": "yes"}, "議事録"),
+        ("ev", "baseline_estimate", {"present": 1}, "議事録"),
+        ("ev", "workshop_scores", {"n_voters": True}, "議事録"),
+        ("ev", "workshop_scores", {"n_voters": "5"}, "議事録"),
+        ("ev", "workshop_scores", {"n_voters": float("nan")}, "議事録"),
+        ("ev", "workshop_scores", {"n_voters": float("inf")}, "議事録"),
+        ("ev", "risk_triage", {"risk_class": "E"}, "議事録"),
+        ("ev", "measurement_plan", {"kill_criteria": " "}, "議事録"),
+        ("ev", "nothing", {"present": True}, "議事録"),
+        ("ev", "eval_report", {"n_closed": 3}, "議事録"),
+        ("ev", "tco", {"options": 3}, "議事録"),
+        ("role", "R-OWNER", {"person": "山田"}, "議事録"),
+    ],
+)
+def test_what_no_person_can_answer_for_is_refused_and_nothing_is_saved(
+    use_case, owner, source, key, facts, source_text
+):
+    with pytest.raises(EvidenceRefused) as refused:
+        record_facts(use_case, source, key, facts, source_text, owner)
+    assert "何も記録されていません" in refused.value.message.ja
+    assert not use_case.evidence.exists()
+
+
+def test_recorded_evidence_is_in_the_audit_trail_without_its_text(use_case, owner, organization):
+    record_facts(use_case, "ev", "measurement_plan", {"kill_criteria": "誤り5%超で中止"}, "計画書", owner)
+    entry = organization.audit_entries.first()
+    assert entry.action == "evidence.recorded"
+    assert "中止" not in str(entry.detail)
+
+
+def test_evidence_of_one_use_case_says_nothing_about_another(use_case, owner, organization):
+    record(use_case, owner)
+    assert len(facts_of(add_use_case(organization, owner))) == 1
