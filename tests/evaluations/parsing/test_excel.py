@@ -26,15 +26,15 @@ MERGED = ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:E3", "F2:F3", "A4:A5")
 
 def inspection_book() -> Workbook:
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "検査項目"
     for row in INSPECTION:
         sheet.append(row)
     for area in MERGED:
         sheet.merge_cells(area)
-    for row in range(4, 7):
-        sheet.cell(row, 5).number_format = '0.000" mm"'
-        sheet.cell(row, 6).number_format = 'yyyy"年"m"月"d"日"'
+    for number in range(4, 7):
+        sheet.cell(number, 5).number_format = '0.000" mm"'
+        sheet.cell(number, 6).number_format = 'yyyy"年"m"月"d"日"'
     return book
 
 
@@ -70,10 +70,10 @@ def test_a_passage_is_cited_by_sheet_and_exact_cells(tmp_path):
 
 def test_many_rows_become_several_passages_whose_ranges_follow_each_other(tmp_path):
     book = Workbook()
-    book.active.title = "一覧"
-    book.active.append(["品番", "名称", "対策"])
+    book.worksheets[0].title = "一覧"
+    book.worksheets[0].append(["品番", "名称", "対策"])
     for number in range(1, 41):
-        book.active.append(
+        book.worksheets[0].append(
             [f"E-{number:04}", "油圧ユニット異常", "圧力計の指示値を確認し、規定値を下回る場合は補充する"]
         )
     document = parsed(book, tmp_path)
@@ -98,7 +98,7 @@ def test_a_hidden_sheet_is_left_out_with_a_notice(tmp_path):
 
 def test_hidden_rows_and_columns_are_left_out_with_a_notice(tmp_path):
     book = inspection_book()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.row_dimensions[6].hidden = True
     sheet.column_dimensions.group("E", "F", hidden=True)
     document = parsed(book, tmp_path)
@@ -114,38 +114,38 @@ def test_hidden_rows_and_columns_are_left_out_with_a_notice(tmp_path):
 
 def test_a_merged_value_survives_when_its_first_row_is_hidden(tmp_path):
     book = inspection_book()
-    book.active.row_dimensions[4].hidden = True
+    book.worksheets[0].row_dimensions[4].hidden = True
     assert lines(parsed(book, tmp_path))[1].startswith("ロット: L-001; 品番: E-0422")
 
 
 def test_a_table_after_a_blank_row_without_a_header_continues_the_one_above(tmp_path):
     book = Workbook()
     for row in (["品番", "硬さ", "判定"], ["E-0421", 58, "合格"], [], ["E-0500", 40, "不合格"]):
-        book.active.append(row)
+        book.worksheets[0].append(row)
     assert "品番: E-0500; 硬さ: 40; 判定: 不合格" in lines(parsed(book, tmp_path))
 
 
 def test_a_sheet_of_labels_and_values_is_read_as_pairs(tmp_path):
     book = Workbook()
     for row in (["品番", "E-0421"], ["定格出力", 7.5], ["質量", 12]):
-        book.active.append(row)
-    book.active["B2"].number_format = '0.0" kW"'
+        book.worksheets[0].append(row)
+    book.worksheets[0]["B2"].number_format = '0.0" kW"'
     assert lines(parsed(book, tmp_path)) == ["品番: E-0421", "定格出力: 7.5 kW", "質量: 12"]
 
 
 def test_a_bold_first_row_is_a_header_even_with_years_in_it(tmp_path):
     book = Workbook()
-    book.active.append(["設備", 2024, 2025])
-    book.active.append(["L-10", 3, 5])
-    for cell in book.active[1]:
+    book.worksheets[0].append(["設備", 2024, 2025])
+    book.worksheets[0].append(["L-10", 3, 5])
+    for cell in book.worksheets[0][1]:
         cell.font = Font(bold=True)
     assert lines(parsed(book, tmp_path)) == ["設備: L-10; 2024: 3; 2025: 5"]
 
 
 def test_a_single_cell_at_the_far_corner_does_not_hurt(tmp_path):
     book = Workbook()
-    book.active["A1"] = "端にセルがある表"
-    book.active["XFD1048576"] = "端"
+    book.worksheets[0]["A1"] = "端にセルがある表"
+    book.worksheets[0]["XFD1048576"] = "端"
     document = parsed(book, tmp_path)
     assert lines(document) == ["端にセルがある表"]
     assert [(notice.code, notice.where) for notice in document.notices] == [
@@ -155,8 +155,8 @@ def test_a_single_cell_at_the_far_corner_does_not_hurt(tmp_path):
 
 def test_a_formula_without_a_stored_result_is_named(tmp_path):
     book = Workbook()
-    book.active.append(["項目", "値"])
-    book.active.append(["合計", "=1+1"])
+    book.worksheets[0].append(["項目", "値"])
+    book.worksheets[0].append(["合計", "=1+1"])
     document = parsed(book, tmp_path)
     assert [(notice.code, notice.where) for notice in document.notices] == [
         ("formula_without_value", "Sheet!B2")
@@ -166,7 +166,7 @@ def test_a_formula_without_a_stored_result_is_named(tmp_path):
 def test_more_cells_than_allowed_are_refused_before_loading(tmp_path):
     book = Workbook()
     for _ in range(20):
-        book.active.append([1] * 20)
+        book.worksheets[0].append([1] * 20)
     with pytest.raises(DocumentRefused) as refusal:
         parsed(book, tmp_path, Limits(sheet_cells=300))
     assert refusal.value.code == "too_much_text"
@@ -174,5 +174,5 @@ def test_more_cells_than_allowed_are_refused_before_loading(tmp_path):
 
 def test_text_is_kept_as_shown_without_normalisation(tmp_path):
     book = Workbook()
-    book.active.append(["ﾓｰﾀ①型", "㎜", "Ｅ－０４２１"])
+    book.worksheets[0].append(["ﾓｰﾀ①型", "㎜", "Ｅ－０４２１"])
     assert lines(parsed(book, tmp_path)) == ["ﾓｰﾀ①型; ㎜; Ｅ－０４２１"]

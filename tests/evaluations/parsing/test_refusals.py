@@ -30,8 +30,8 @@ def refusal_of(path: Path, name: str, limits: Limits | None = None) -> DocumentR
 
 def workbook(folder: Path) -> Path:
     book = Workbook()
-    book.active.append(["品番", "材質", "数量"])
-    book.active.append(["E-0421", "SUJ2", 3])
+    book.worksheets[0].append(["品番", "材質", "数量"])
+    book.worksheets[0].append(["E-0421", "SUJ2", 3])
     path = folder / "book.xlsx"
     book.save(path)
     return path

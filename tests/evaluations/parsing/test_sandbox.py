@@ -22,8 +22,8 @@ SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/
 def workbook(folder: Path, rows: str | None = None, after: str = "") -> Path:
     """A workbook, with the XML of its sheet replaced where rows are given."""
     book = Workbook()
-    book.active.append(["品番", "材質", "数量"])
-    book.active.append(["E-0421", "SUJ2", 3])
+    book.worksheets[0].append(["品番", "材質", "数量"])
+    book.worksheets[0].append(["E-0421", "SUJ2", 3])
     plain, path = folder / "plain.xlsx", folder / "book.xlsx"
     book.save(plain)
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:

@@ -1,5 +1,6 @@
 """DOCX: body order, headings, tables, list numbers, notes, and what Word hides."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
@@ -25,7 +26,7 @@ def lines(document: ParsedDocument) -> list[str]:
     return [line for passage in document.passages for line in passage.text.splitlines()]
 
 
-def add_table(document: Document, rows: list[tuple[str, ...]]):
+def add_table(document: Document, rows: Sequence[tuple[str, ...]]):
     table = document.add_table(len(rows), len(rows[0]))
     for at, row in enumerate(rows):
         for column, value in enumerate(row):
