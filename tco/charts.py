@@ -1,0 +1,48 @@
+"""ECharts options of the cost pages, as plain JSON values."""
+
+from typing import Any
+
+from language.text import Text
+from tco.five_year.options import ALL_OPTIONS
+from tco.selectors import PlanResults
+
+MARKS = {
+    "api": ("circle", "solid"),
+    "cloud": ("rect", "dashed"),
+    "onprem": ("triangle", "dotted"),
+    "none": ("diamond", "solid"),
+}
+JPY_PER_MILLION = 1_000_000
+
+
+def cumulative_millions(found: PlanResults) -> list[tuple[Text, list[float]]]:
+    """Return the cumulative after-tax cash flow of each option in millions of yen."""
+    return [(option.label, _cumulative(found, option.key)) for option in ALL_OPTIONS]
+
+
+def _cumulative(found: PlanResults, option: str) -> list[float]:
+    key = "none.cash_flow" if option == "none" else f"{option}.cumulative"
+    return [value / JPY_PER_MILLION for value in found.results.yearly(key)]
+
+
+def cumulative_chart(found: PlanResults, language: str) -> dict[str, Any]:
+    """Return the line chart of the cumulative cash flow: each option has its own mark and dash."""
+    series = []
+    for option, (label, values) in zip(ALL_OPTIONS, cumulative_millions(found), strict=True):
+        symbol, dash = MARKS[option.key]
+        series.append(
+            {
+                "name": label.in_(language),
+                "type": "line",
+                "symbol": symbol,
+                "symbolSize": 8,
+                "lineStyle": {"type": dash, "width": 2},
+                "data": [round(value, 3) for value in values],
+            }
+        )
+    return {
+        "legend": {},
+        "xAxis": {"type": "category", "data": [label.in_(language) for label in found.year_labels]},
+        "yAxis": {"type": "value"},
+        "series": series,
+    }

@@ -1,0 +1,102 @@
+"""The headline numbers of each option: page, workbook and JSON all take them from here."""
+
+from dataclasses import dataclass
+
+from language.text import Text
+from tco.five_year.inputs import OPERATING_YEARS
+from tco.five_year.options import ALL_OPTIONS, DO_NOTHING, OPTIONS, Option
+from tco.model.cost_model import Results
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What one option costs and earns over five years, in yen; None where there is no value."""
+
+    option: str
+    label: Text
+    initial_jpy: float
+    running_jpy_per_year: float
+    tco_5y_jpy: float
+    tco_pv_jpy: float
+    npv_jpy: float
+    irr: float | None
+    payback_years: float | None
+    discounted_payback_years: float | None
+    cost_per_request_jpy: float | None
+    cost_per_mtok_jpy: float | None
+    breakeven_redeployment_rate: float | None
+    allowed: bool
+    recommended: bool
+    cheapest: bool
+
+
+def headlines(results: Results) -> tuple[Headline, ...]:
+    """Return one headline per option, doing nothing last."""
+    return (*(_headline(results, option) for option in OPTIONS), _do_nothing(results))
+
+
+def recommended_option(results: Results) -> Option:
+    """Return what the numbers speak for: doing nothing when no allowed option has a positive NPV."""
+    return _option(results, "decision.recommended")
+
+
+def best_option(results: Results) -> Option:
+    """Return the allowed option with the highest NPV, even when that is negative."""
+    return _option(results, "decision.best")
+
+
+def _option(results: Results, row: str) -> Option:
+    code = results.scalar(row)
+    return next(option for option in ALL_OPTIONS if option.code == code)
+
+
+def _number(results: Results, key: str) -> float:
+    """Read a row that always has a value."""
+    value = results.scalar(key)
+    if value is None:
+        raise ValueError(f"{key} has no value")
+    return value
+
+
+def _headline(results: Results, option: Option) -> Headline:
+    name = option.key
+    costs = results.yearly(f"{name}.cost")
+    return Headline(
+        option=name,
+        label=option.label,
+        initial_jpy=costs[0],
+        running_jpy_per_year=sum(costs[1:]) / OPERATING_YEARS,
+        tco_5y_jpy=_number(results, f"{name}.tco"),
+        tco_pv_jpy=_number(results, f"{name}.tco_pv"),
+        npv_jpy=_number(results, f"{name}.npv"),
+        irr=results.scalar(f"{name}.irr"),
+        payback_years=results.scalar(f"{name}.payback"),
+        discounted_payback_years=results.scalar(f"{name}.discounted_payback"),
+        cost_per_request_jpy=results.scalar(f"{name}.cost_per_request"),
+        cost_per_mtok_jpy=results.scalar(f"{name}.cost_per_mtok"),
+        breakeven_redeployment_rate=results.scalar(f"{name}.breakeven_redeployment"),
+        allowed=results.scalar(f"{name}.allowed") == 1,
+        recommended=recommended_option(results) is option,
+        cheapest=results.scalar("decision.cheapest") == option.code,
+    )
+
+
+def _do_nothing(results: Results) -> Headline:
+    return Headline(
+        option=DO_NOTHING.key,
+        label=DO_NOTHING.label,
+        initial_jpy=0.0,
+        running_jpy_per_year=0.0,
+        tco_5y_jpy=sum(results.yearly("none.cost")),
+        tco_pv_jpy=0.0,
+        npv_jpy=_number(results, "none.npv"),
+        irr=None,
+        payback_years=None,
+        discounted_payback_years=None,
+        cost_per_request_jpy=None,
+        cost_per_mtok_jpy=None,
+        breakeven_redeployment_rate=None,
+        allowed=True,
+        recommended=recommended_option(results) is DO_NOTHING,
+        cheapest=False,
+    )
