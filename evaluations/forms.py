@@ -17,7 +17,7 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 
 class SeveralFilesField(forms.FileField):
-    """A file field that takes any number of files; empty files pass, so that reading can say why it refuses."""
+    """Takes any number of files; empty ones pass, so that reading can say why it refuses them."""
 
     widget = SeveralFilesInput
 
@@ -31,7 +31,9 @@ class UploadForm(forms.Form):
         label=_("Files"),
         allow_empty_file=True,
         max_length=255,
-        help_text=_("PDF, Word, Excel, PowerPoint, CSV, text, Markdown or HTML. Several at once are possible."),
+        help_text=_(
+            "PDF, Word, Excel, PowerPoint, CSV, text, Markdown or HTML. Several at once are possible."
+        ),
     )
     confidentiality = forms.ChoiceField(
         label=_("Confidentiality"),
@@ -46,7 +48,9 @@ class TestSetImportForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the question set"), max_length=200)
     file = forms.FileField(
-        label=_("Spreadsheet (XLSX or CSV)"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+        label=_("Spreadsheet (XLSX or CSV)"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
 

@@ -42,7 +42,9 @@ def document_upload(request: HttpRequest, organization: str) -> HttpResponse:
         return _list_page(request, membership, form, status=422)
     added = sum(_add(request, membership, file, form) for file in form.cleaned_data["files"])
     if added:
-        said = ngettext("%(n)d file was added. Reading begins.", "%(n)d files were added. Reading begins.", added)
+        said = ngettext(
+            "%(n)d file was added. Reading begins.", "%(n)d files were added. Reading begins.", added
+        )
         messages.success(request, said % {"n": added})
     return redirect("evaluations:document_list", organization)
 
@@ -88,7 +90,9 @@ def document_page_image(request: HttpRequest, organization: str, document: int, 
     return response
 
 
-def _list_page(request: HttpRequest, membership: Membership, form: UploadForm, status: int = 200) -> HttpResponse:
+def _list_page(
+    request: HttpRequest, membership: Membership, form: UploadForm, status: int = 200
+) -> HttpResponse:
     documents = membership.organization.documents.annotate(n_passages=Count("passages"))
     context = {
         "membership": membership,

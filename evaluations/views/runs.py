@@ -14,8 +14,8 @@ from accounts.models import Membership
 from evaluations.errors import EvaluationRefused
 from evaluations.forms import RunForm
 from evaluations.models import Answer, Run
+from evaluations.progress import run_progress as progress_of
 from evaluations.results import chosen_baseline, deltas, quality_chart
-from evaluations.selectors import run_progress as progress_of
 from evaluations.selectors import run_summary
 from evaluations.services.runs import cancel_run, retry_failed, start_run
 from evaluations.states import RUN_ACTIVE, AnswerState, DocumentState
@@ -80,7 +80,9 @@ def run_cancel(request: HttpRequest, organization: str, run: int) -> HttpRespons
     except EvaluationRefused as refusal:
         messages.error(request, refusal.message.in_(get_language() or "ja"))
     else:
-        messages.success(request, _("Stopping. What is answered is kept; what is being answered now is finished first."))
+        messages.success(
+            request, _("Stopping. What is answered is kept; what is being answered now is finished first.")
+        )
     return redirect("evaluations:run_detail", organization, run)
 
 
@@ -89,7 +91,9 @@ def run_retry(request: HttpRequest, organization: str, run: int) -> HttpResponse
     membership = require_editor(request, organization)
     shown = get_object_or_404(membership.organization.runs, pk=run)
     if shown.state in RUN_ACTIVE:
-        messages.info(request, _("The run is still going. Failed questions can be asked again when it has ended."))
+        messages.info(
+            request, _("The run is still going. Failed questions can be asked again when it has ended.")
+        )
     else:
         count = retry_failed(shown, membership.user)
         said = ngettext("%(n)d failed answer is asked again.", "%(n)d failed answers are asked again.", count)
@@ -97,7 +101,9 @@ def run_retry(request: HttpRequest, organization: str, run: int) -> HttpResponse
     return redirect("evaluations:run_detail", organization, run)
 
 
-def _list_page(request: HttpRequest, membership: Membership, form: RunForm, status: int = 200) -> HttpResponse:
+def _list_page(
+    request: HttpRequest, membership: Membership, form: RunForm, status: int = 200
+) -> HttpResponse:
     organization = membership.organization
     n_ready = organization.documents.filter(state=DocumentState.READY).count()
     has_questions = form.fields["test_set"].queryset.exists()  # type: ignore[attr-defined]

@@ -20,7 +20,8 @@ from evaluations.forms import TestSetImportForm
 from evaluations.models import TestSet
 from evaluations.services.test_sets import freeze_test_set, import_test_set
 from evaluations.sources import evidence_places
-from evaluations.testsets.spreadsheet import TestSetRefused, template_bytes
+from evaluations.testsets.refusal import TestSetRefused
+from evaluations.testsets.spreadsheet import template_bytes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ITEMS_PER_PAGE = 30
@@ -79,7 +80,9 @@ def test_set_freeze(request: HttpRequest, organization: str, test_set: int) -> H
     except EvaluationRefused as refusal:
         messages.error(request, refusal.message.in_(get_language() or "ja"))
     else:
-        messages.success(request, _("The question set is frozen. It can be used for runs and never changes again."))
+        messages.success(
+            request, _("The question set is frozen. It can be used for runs and never changes again.")
+        )
     return redirect("evaluations:test_set_detail", organization, test_set)
 
 
@@ -100,9 +103,10 @@ def _list_page(
     return render(request, "evaluations/test_set_list.html", context, status=status)
 
 
-def _row_errors(refusal: TestSetRefused | None) -> list[tuple[int, str]]:
+def _row_errors(refusal: TestSetRefused | None) -> list[tuple[int, str, str]]:
     language = get_language() or "ja"
-    return [(one.row, one.message.in_(language)) for one in refusal.rows] if refusal else []
+    rows = refusal.rows if refusal else ()
+    return [(one.row, one.column.in_(language), one.message.in_(language)) for one in rows]
 
 
 def _import(membership: Membership, name: str, upload: UploadedFile) -> TestSet:

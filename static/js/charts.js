@@ -72,14 +72,17 @@
     return script && script.matches('script[type="application/json"].chart-data') ? script : null;
   };
 
-  const draw = (element) => {
+  const drawn = new WeakMap();
+
+  const draw = (element, always) => {
     const script = dataOf(element);
-    if (!script || !window.echarts) return;
+    if (!script || !window.echarts || (!always && drawn.get(element) === script.textContent)) return;
     const old = window.echarts.getInstanceByDom(element);
     if (old) old.dispose();
     const chart = window.echarts.init(element, theme(), { renderer: "svg" });
-    const reduced = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    chart.setOption({ animation: !reduced && !old, ...dress(JSON.parse(script.textContent), element.dataset) });
+    const still = Boolean(old) || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    chart.setOption({ animation: !still, ...dress(JSON.parse(script.textContent), element.dataset) });
+    drawn.set(element, script.textContent);
     element.setAttribute("role", "img");
     if (element.dataset.label) element.setAttribute("aria-label", element.dataset.label);
     resizer.observe(element);
@@ -88,12 +91,11 @@
   const resizer = new ResizeObserver((entries) => {
     for (const entry of entries) window.echarts.getInstanceByDom(entry.target)?.resize();
   });
-  const drawAll = (root) => {
-    for (const element of root.querySelectorAll(".chart")) draw(element);
+  const drawAll = (always) => {
+    for (const element of document.querySelectorAll(".chart")) draw(element, always);
   };
 
-  document.addEventListener("DOMContentLoaded", () => drawAll(document));
-  document.addEventListener("theme:change", () => drawAll(document));
-  document.addEventListener("htmx:afterSettle", (event) => drawAll(event.target.parentElement || document));
-  document.addEventListener("htmx:oobAfterSwap", (event) => drawAll(event.target.parentElement || document));
+  document.addEventListener("DOMContentLoaded", () => drawAll(false));
+  document.addEventListener("htmx:afterSettle", () => drawAll(false));
+  document.addEventListener("theme:change", () => drawAll(true));
 })();

@@ -11,8 +11,20 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import Organization, User
-from evaluations.models import Answer, Candidate, Document, Passage, Retrieval, Run, RunCandidate, Score, TestItem, TestSet
+from evaluations.models import (
+    Answer,
+    Candidate,
+    Document,
+    Passage,
+    Retrieval,
+    Run,
+    RunCandidate,
+    Score,
+    TestItem,
+    TestSet,
+)
 from evaluations.running.prompt import PROMPT_VERSION
+from evaluations.services.opening import snapshot_of
 from evaluations.services.runs import corpus_sha256
 from evaluations.services.test_sets import freeze_test_set, items_of
 from evaluations.states import AnswerState, Confidentiality, DocumentState, Openness, ProviderKind, RunState
@@ -24,8 +36,24 @@ MANUAL_TEXTS = {
 }
 QUESTIONS = (
     # question, kind, golds, unit, tolerance, severity, (page, quote) or None
-    ("始業点検の周期はどのくらいですか。", "short", ["3か月ごと", "3か月"], "", None, "normal", (1, "3か月ごと")),
-    ("主軸の許容温度は何℃以下ですか。", "numeric", ["80"], "℃", Decimal("0.5"), "severe", (2, "許容温度は 80 ℃ 以下")),
+    (
+        "始業点検の周期はどのくらいですか。",
+        "short",
+        ["3か月ごと", "3か月"],
+        "",
+        None,
+        "normal",
+        (1, "3か月ごと"),
+    ),
+    (
+        "主軸の許容温度は何℃以下ですか。",
+        "numeric",
+        ["80"],
+        "℃",
+        Decimal("0.5"),
+        "severe",
+        (2, "許容温度は 80 ℃ 以下"),
+    ),
     ("工場長の誕生日はいつですか。", "unanswerable", [], "", None, "normal", None),
     ("点検の記録は何年間保管しますか。", "numeric", ["5"], "年", None, "minor", (1, "記録を5年間保管")),
 )
@@ -36,7 +64,9 @@ ANSWERS = (
 )
 
 
-def add_document(organization: Organization, name: str = "保全要領書.pdf", texts: dict[int, str] | None = None) -> Document:
+def add_document(
+    organization: Organization, name: str = "保全要領書.pdf", texts: dict[int, str] | None = None
+) -> Document:
     texts = texts or MANUAL_TEXTS
     content = two_page_pdf()
     document = Document.objects.create(
@@ -68,9 +98,13 @@ def add_document(organization: Organization, name: str = "保全要領書.pdf", 
 
 
 def add_test_set(organization: Organization, user: User | None, document: Document) -> TestSet:
-    test_set = TestSet.objects.create(organization=organization, name="保全の質問集", content_hash="", source_name="質問集.xlsx")
+    test_set = TestSet.objects.create(
+        organization=organization, name="保全の質問集", content_hash="", source_name="質問集.xlsx"
+    )
     for number, (question, kind, golds, unit, tolerance, severity, place) in enumerate(QUESTIONS, start=1):
-        evidence = [{"document": document.name, "locator": f"p.{place[0]}", "quote": place[1]}] if place else []
+        evidence = (
+            [{"document": document.name, "locator": f"p.{place[0]}", "quote": place[1]}] if place else []
+        )
         TestItem.objects.create(
             test_set=test_set,
             number=number,
@@ -126,18 +160,34 @@ def add_finished_run(organization: Organization, user: User | None = None, name:
     run.documents.add(document)
     passages = list(document.passages.values_list("pk", flat=True))
     for item in test_set.items.all():
-        Retrieval.objects.create(run=run, retriever="bm25", item=item, passage_ids=passages, scores=[2.0, 1.0])
+        Retrieval.objects.create(
+            run=run, retriever="bm25", item=item, passage_ids=passages, scores=[2.0, 1.0]
+        )
     for ordinal, candidate in enumerate(add_candidates(organization)):
-        place = RunCandidate.objects.create(run=run, candidate=candidate, ordinal=ordinal, hardware="CPU, 2 threads")
+        place = RunCandidate.objects.create(
+            run=run,
+            candidate=candidate,
+            ordinal=ordinal,
+            snapshot=snapshot_of(candidate),
+            hardware="CPU, 2 threads",
+        )
         for item, given in zip(test_set.items.all(), ANSWERS[ordinal], strict=True):
             _add_answer(place, item, given, passages, run.finished_at)
     return run
 
 
-def _add_answer(place: RunCandidate, item: TestItem, given: tuple[str, bool] | None, passages: list[int], at: datetime | None) -> None:
+def _add_answer(
+    place: RunCandidate,
+    item: TestItem,
+    given: tuple[str, bool] | None,
+    passages: list[int],
+    at: datetime | None,
+) -> None:
     if given is None:
         failure = {"code": "timeout", "ja": "時間内に応答がありませんでした。", "en": "No reply in time."}
-        Answer.objects.create(run_candidate=place, item=item, state=AnswerState.FAILED, failure=failure, attempt=6)
+        Answer.objects.create(
+            run_candidate=place, item=item, state=AnswerState.FAILED, failure=failure, attempt=6
+        )
         return
     text, passed = given
     answer = Answer.objects.create(

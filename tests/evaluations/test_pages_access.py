@@ -6,9 +6,20 @@ from django.urls import reverse
 from evaluations import urls
 
 READ = {
-    "document_list", "document_detail", "document_page_image", "test_set_list", "test_set_template", "test_set_detail",
-    "candidate_list", "run_list", "run_detail", "run_progress", "run_matrix", "answer_compare", "compare_latest",
-}  # fmt: skip
+    "document_list",
+    "document_detail",
+    "document_page_image",
+    "test_set_list",
+    "test_set_template",
+    "test_set_detail",
+    "candidate_list",
+    "run_list",
+    "run_detail",
+    "run_progress",
+    "run_matrix",
+    "answer_compare",
+    "compare_latest",
+}
 WRITE = {"document_upload", "test_set_import", "test_set_freeze", "run_start", "run_cancel", "run_retry"}
 
 
@@ -48,7 +59,13 @@ def test_a_member_of_another_organisation_gets_404_and_no_byte_of_ours(
     response = ask(outsider_client, name, address(name, organization.slug, finished_run))
     assert response.status_code == 404
     page = response.content.decode()
-    for secret in (organization.name, finished_run.name, finished_run.test_set.name, "保全要領書", "始業点検"):
+    for secret in (
+        organization.name,
+        finished_run.name,
+        finished_run.test_set.name,
+        "保全要領書",
+        "始業点検",
+    ):
         assert secret not in page
 
 
@@ -88,7 +105,9 @@ def test_a_viewer_sees_no_form_that_changes_something(viewer_client, organizatio
         assert 'method="post"' not in main, name
 
 
-def test_the_evidence_of_a_foreign_question_marks_nothing(owner_client, organization, finished_run, foreign_run):
+def test_the_evidence_of_a_foreign_question_marks_nothing(
+    owner_client, organization, finished_run, foreign_run
+):
     document = finished_run.documents.get()
     foreign_item = foreign_run.test_set.items.first()
     where = reverse("evaluations:document_detail", args=[organization.slug, document.pk])

@@ -16,7 +16,9 @@ def document(organization, media) -> Document:
 
 def upload(client, organization, *files, confidentiality="internal", **extra):
     where = reverse("evaluations:document_upload", args=[organization.slug])
-    return client.post(where, {"files": list(files), "confidentiality": confidentiality}, follow=True, **extra)
+    return client.post(
+        where, {"files": list(files), "confidentiality": confidentiality}, follow=True, **extra
+    )
 
 
 def file(name: str, content: bytes = b"text") -> SimpleUploadedFile:
@@ -49,7 +51,9 @@ def test_one_file_that_is_too_large_does_not_keep_the_others_out(owner_client, o
     assert "big.txt" in response.content.decode()
 
 
-def test_an_empty_file_is_taken_in_so_that_reading_can_refuse_it_with_a_reason(owner_client, organization, media):
+def test_an_empty_file_is_taken_in_so_that_reading_can_refuse_it_with_a_reason(
+    owner_client, organization, media
+):
     upload(owner_client, organization, file("empty.xlsx", b""))
     assert organization.documents.get().name == "empty.xlsx"
 

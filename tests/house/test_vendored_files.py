@@ -26,7 +26,9 @@ def test_every_file_of_the_folder_is_recorded():
 
 
 def test_no_style_or_script_asks_another_address():
-    loading = re.compile(r"sourceMappingURL|@import|url\(\s*['\"]?(?!data:|#)|importScripts|https?://cdn", re.I)
+    loading = re.compile(
+        r"sourceMappingURL|@import|url\((?!\s*['\"]?(?:data:|#))|importScripts|https?://cdn", re.I
+    )
     for path in [*STATIC.rglob("*.css"), *STATIC.glob("js/*.js")]:
         assert not loading.search(path.read_text(encoding="utf-8")), path.name
     for path in VENDOR.glob("*.js"):
