@@ -1,12 +1,13 @@
-"""Build every document and the test set: `python -m sample_company.build [document number ...]`."""
+"""Build the documents and the test set: `python -m sample_company.build [document number ... | testset]`."""
 
 import shutil
 import sys
 
 from sample_company.build.index import CompanyDocument, company_documents
 from sample_company.build.pdf import build_pdf
-from sample_company.build.places import DOCUMENTS, SOURCES
+from sample_company.build.places import DOCUMENTS, SOURCES, TESTSET
 from sample_company.build.slides import build_pptx
+from sample_company.build.testset import build_testset
 from sample_company.build.word import build_docx
 from sample_company.build.workbook import build_xlsx
 
@@ -41,6 +42,9 @@ def main(wanted: list[str]) -> None:
         if not wanted or document.number in wanted:
             build(document)
             print(f"{document.file}  {document.path.stat().st_size:,} bytes")
+    if not wanted or "testset" in wanted:
+        build_testset(TESTSET)
+        print(TESTSET.name)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,4 @@ class CompanyDocument:
 def company_documents() -> list[CompanyDocument]:
     """All documents in the order of documents.yaml."""
     rows = yaml.safe_load(DOCUMENTS_INDEX.read_text(encoding="utf-8"))
-    return [
-        CompanyDocument(row["file"], Text(**row["title"]), row["class"], row["language"]) for row in rows
-    ]
+    return [CompanyDocument(row["file"], Text(**row["title"]), row["class"], row["language"]) for row in rows]

@@ -6,16 +6,19 @@ from typing import Any
 import yaml
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
 from sample_company.build.places import COMPANY_NAME, FONT, SOURCES
 
-INK = RGBColor(0x1F, 0x4E, 0x79)
-GREY = RGBColor(0x66, 0x66, 0x66)
+color_of: Any = RGBColor.from_string  # untyped in python-pptx
+INK = color_of("1F4E79")
+GREY = color_of("666666")
+BLACK, WHITE = color_of("222222"), color_of("FFFFFF")
 SLIDE_WIDTH, SLIDE_HEIGHT = Mm(338.7), Mm(190.5)
 MARGIN, BODY_WIDTH = Mm(20), Mm(298)
-BULLET_STEP_MM, ROW_HEIGHT_MM = 15, 13
+BULLET_STEP_MM, ROW_HEIGHT_MM = 16, 14
 TITLE_LAYOUT, TITLE_ONLY_LAYOUT = 0, 5
 
 
@@ -35,6 +38,7 @@ def _add_slide(deck: Any, content: dict[str, Any], footer: str) -> None:
     is_cover = "subtitle" in content
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_LAYOUT if is_cover else TITLE_ONLY_LAYOUT])
     _place(slide.shapes.title, 60 if is_cover else 10, 26)
+    slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     _write(slide.shapes.title.text_frame, content["title"], 36 if is_cover else 28, INK, bold=True)
     if is_cover:
         _place(slide.placeholders[1], 95, 30)
@@ -66,8 +70,8 @@ def _add_bullets(slide: Any, bullets: list[str], top_mm: float) -> float:
     frame.word_wrap = True
     for position, bullet in enumerate(bullets):
         paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
-        paragraph.space_after = Pt(10)
-        _style(paragraph.add_run(), f"・{bullet}", 20, RGBColor(0x22, 0x22, 0x22))
+        paragraph.space_after = Pt(12)
+        _style(paragraph.add_run(), f"・{bullet}", 24, BLACK)
     return top_mm + height_mm + 4
 
 
@@ -75,18 +79,17 @@ def _add_table(slide: Any, rows: list[list[str]], top_mm: float) -> None:
     if not rows:
         return
     height = Mm(ROW_HEIGHT_MM * len(rows))
-    table = slide.shapes.add_table(
-        len(rows), len(rows[0]), MARGIN, Mm(top_mm), BODY_WIDTH, height
-    ).table
+    table = slide.shapes.add_table(len(rows), len(rows[0]), MARGIN, Mm(top_mm), BODY_WIDTH, height).table
     for row_number, row in enumerate(rows):
         for column, text in enumerate(row):
-            white = RGBColor(0xFF, 0xFF, 0xFF) if row_number == 0 else RGBColor(0x22, 0x22, 0x22)
-            _write(table.cell(row_number, column).text_frame, text, 16, white, bold=row_number == 0)
+            color = WHITE if row_number == 0 else BLACK
+            _write(table.cell(row_number, column).text_frame, text, 18, color, bold=row_number == 0)
 
 
 def _write(frame: Any, text: str, size: int, color: RGBColor, *, bold: bool = False) -> None:
     for position, line in enumerate(text.split("\n")):
         paragraph = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
+        paragraph.alignment = PP_ALIGN.LEFT
         _style(paragraph.add_run(), line, size, color, bold=bold)
 
 

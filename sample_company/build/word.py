@@ -1,10 +1,11 @@
 """DOCX files in the company's form: number, seals, chapters, tables, page numbers."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -16,6 +17,7 @@ from sample_company.build.places import COMPANY_NAME, FONT, SOURCES
 INK = RGBColor(0x1F, 0x4E, 0x79)
 SEAL_RED = RGBColor(0xB3, 0x26, 0x1E)
 HEAD_FILL = "DDE6EF"
+TEXT_WIDTH_MM = 166  # A4 less two margins of 22 mm
 LABELS = {
     "ja": ("文書番号", "版", "日付", "主管部署", "機密区分"),
     "en": ("Document no.", "Revision", "Effective", "Department", "Class"),
@@ -60,6 +62,9 @@ def _set_font(style: Any) -> None:
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for attribute in ("w:eastAsia", "w:ascii", "w:hAnsi"):
         fonts.set(qn(attribute), FONT)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "ja-JP")  # else some viewers draw Chinese punctuation
+    style.element.rPr.append(language)
     for attribute in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
         fonts.attrib.pop(qn(attribute), None)  # a theme font would win over the named one
 
@@ -74,6 +79,7 @@ def _add_page_number(paragraph: Any) -> None:
 def _write_head(document: Any, front: dict[str, Any]) -> None:
     _write_seals(document, front["seal_heads"], front["seals"])
     title = document.add_paragraph()
+    title.paragraph_format.space_before = Pt(8)
     run = title.add_run(front["title"])
     run.font.size, run.font.bold = Pt(18), True
     labels = LABELS[front.get("language", "ja")]
@@ -82,21 +88,20 @@ def _write_head(document: Any, front: dict[str, Any]) -> None:
     for row, label, value in zip(table.rows, labels, values, strict=True):
         _fill(row.cells[0], label, bold=True, fill=HEAD_FILL)
         _fill(row.cells[1], value)
-        row.cells[0].width, row.cells[1].width = Mm(32), Mm(90)
-    table.autofit = False
+    _set_widths(table, [32, 90])
     document.add_paragraph()
 
 
 def _write_seals(document: Any, heads: list[str], names: list[str]) -> None:
     table = _new_table(document, 2, len(heads))
     table.alignment = WD_TABLE_ALIGNMENT.RIGHT
-    table.autofit = False
     for column, (head, name) in enumerate(zip(heads, names, strict=True)):
         _fill(table.cell(0, column), head, size=8)
         _fill(table.cell(1, column), name, size=9, color=SEAL_RED)
         for cell in table.columns[column].cells:
-            cell.width = Mm(20)
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+    _set_widths(table, [20] * len(heads))
     table.rows[1].height = Mm(13)
 
 
@@ -115,8 +120,23 @@ def _write_table(document: Any, rows: list[list[str]]) -> None:
         for column, text in enumerate(row):
             is_head = row_number == 0
             _fill(table.cell(row_number, column), text, bold=is_head, fill=HEAD_FILL if is_head else None)
+    _set_widths(table, _widths_mm(rows))
     _repeat_head(table.rows[0])
     document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _widths_mm(rows: list[list[str]]) -> list[float]:
+    """Share the text width among the columns by the square root of their longest cell."""
+    weights = [max(len(cell) for cell in column) ** 0.5 for column in zip(*rows, strict=True)]
+    return [TEXT_WIDTH_MM * weight / sum(weights) for weight in weights]
+
+
+def _set_widths(table: Any, widths_mm: Sequence[float]) -> None:
+    table.autofit = False
+    for column, width_mm in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width_mm)
+        for cell in column.cells:  # Word reads the cells, LibreOffice the columns
+            cell.width = Mm(width_mm)
 
 
 def _repeat_head(row: Any) -> None:
@@ -141,8 +161,8 @@ def _fill(
     color: RGBColor | None = None,
 ) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(1)
-    paragraph.paragraph_format.line_spacing = 1.1
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2.5)
+    paragraph.paragraph_format.line_spacing = 1.0
     run = paragraph.add_run(text)
     run.font.size, run.font.bold = Pt(size), bold
     if color is not None:

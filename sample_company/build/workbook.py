@@ -16,6 +16,8 @@ UP, LEFT = "^", "<"
 HEAD_COLOR, INK = "#DDE6EF", "#1F4E79"
 TITLE_ROWS = 2
 LINE_HEIGHT_PT = 17.0
+SHORT = 10  # half-width letters
+WHOLE_TOLERANCE = "+0;-0;0"
 
 
 class Block(NamedTuple):
@@ -88,11 +90,12 @@ def _set_up_page(page: Any, sheet: dict[str, Any], number: str) -> None:
 def _write_rows(book: Any, page: Any, sheet: dict[str, Any]) -> None:
     rows, heads = sheet["rows"], sheet["header_rows"]
     for number, row in enumerate(rows):
-        page.set_row(TITLE_ROWS + number, LINE_HEIGHT_PT * _line_count(row, sheet["widths"]))
+        page.set_row(TITLE_ROWS + number, LINE_HEIGHT_PT * _row_lines(row, sheet["widths"]))
+    centred = [_is_narrow([row[column] for row in rows[heads:]]) for column in range(len(rows[0]))]
     for block in blocks_of(rows):
         is_head = block.top < heads or (heads == 0 and block.left % 2 == 0)
-        style = book.add_format(_format_of(block.value, is_head, sheet.get("number_format")))
-        _write_block(page, block, style)
+        style = _format_of(block.value, is_head, centred[block.left], sheet.get("number_format"))
+        _write_block(page, block, book.add_format(style))
 
 
 def _write_block(page: Any, block: Block, style: Any) -> None:
@@ -106,7 +109,12 @@ def _write_block(page: Any, block: Block, style: Any) -> None:
         page.write_number(*place, value, style)
 
 
-def _format_of(value: Any, is_head: bool, number_format: str | None) -> dict[str, Any]:
+def _is_narrow(column: list[Any]) -> bool:
+    """Whether every text of the column is so short that the column looks better centred."""
+    return max(_width(str(value)) for value in column) <= SHORT
+
+
+def _format_of(value: Any, is_head: bool, centred: bool, number_format: str | None) -> dict[str, Any]:
     is_number = isinstance(value, int | float)
     style = {
         "border": 1,
@@ -114,18 +122,23 @@ def _format_of(value: Any, is_head: bool, number_format: str | None) -> dict[str
         "valign": "vcenter",
         "text_wrap": True,
         "font_scheme": None,
-        "align": "right" if is_number else "left",
     }
+    style |= {"align": "center"} if is_number or centred else {"align": "left", "indent": 1}
     if is_head:
-        style |= {"bold": True, "bg_color": HEAD_COLOR, "align": "center"}
-    elif isinstance(value, float) or (is_number and number_format):
-        style["num_format"] = number_format or "General"
+        style |= {"bold": True, "bg_color": HEAD_COLOR, "align": "center", "indent": 0}
+    elif is_number and number_format:
+        style["num_format"] = number_format if isinstance(value, float) else WHOLE_TOLERANCE
     elif is_number and value >= 1000:
         style["num_format"] = "#,##0"
     return style
 
 
-def _line_count(row: list[Any], widths: list[float]) -> int:
+def line_count(text: str, width: float) -> int:
+    """How many printed lines a text takes in a column of that many half-width letters."""
+    return sum(max(1, ceil(_width(line) / width)) for line in text.split("\n"))
+
+
+def _row_lines(row: list[Any], widths: list[float]) -> int:
     """How many printed lines the fullest single cell of a row needs."""
     counts = [1]
     for column, value in enumerate(row):
@@ -136,7 +149,7 @@ def _line_count(row: list[Any], widths: list[float]) -> int:
             if row[right] != LEFT:
                 break
             width += widths[right]
-        counts.append(ceil(_width(str(value)) / (width * 0.95)))
+        counts.append(line_count(str(value), width))
     return max(counts)
 
 
