@@ -24,7 +24,9 @@ from evaluations.parsing.tables import Header, Line, Record, records
 
 def _open(path: Path, is_values: bool) -> Workbook:
     try:
-        return load_workbook(path, data_only=is_values, keep_links=False)
+        # As a stream: openpyxl judges a path by its ending, and stored files have none.
+        with path.open("rb") as stream:
+            return load_workbook(stream, data_only=is_values, keep_links=False)
     except (
         zipfile.BadZipFile,
         KeyError,

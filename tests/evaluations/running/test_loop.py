@@ -1,0 +1,85 @@
+"""The answering loop, over a journal in memory."""
+
+import asyncio
+from collections import deque
+
+import pytest
+
+from evaluations.providers.protocol import EndpointDown, GenerationSettings, Message
+from evaluations.running.loop import Work, answer_all
+from language.text import Text
+from tests.evaluations.running.scripted import ScriptedProvider
+
+DOWN = EndpointDown("down", Text("停止中です。", "It is down."), retryable=True)
+
+
+class MemoryJournal:
+    def __init__(self, count: int) -> None:
+        self.waiting = deque(Work(n, 1, (Message("user", f"質問: q{n}"),)) for n in range(count))
+        self.written, self.extended, self.stop = [], 0, False
+
+    async def claim(self, slots):
+        return [self.waiting.popleft() for _ in range(min(slots, len(self.waiting)))]
+
+    async def write(self, outcomes):
+        self.written.extend(outcomes)
+
+    async def extend(self):
+        self.extended += 1
+
+    async def stop_asked(self):
+        return self.stop
+
+
+def run(journal, provider, stopping=lambda: False, lease_s=60.0):
+    return asyncio.run(answer_all(journal, provider, GenerationSettings(), lease_s, stopping))
+
+
+@pytest.mark.parametrize(("count", "slots"), [(0, 4), (1, 4), (10, 1), (25, 4), (130, 100)])
+def test_every_question_is_answered_once(count, slots):
+    journal, provider = MemoryJournal(count), ScriptedProvider(lambda q, n: "答え", slots)
+    assert run(journal, provider) == count
+    assert sorted(o.work.answer_id for o in journal.written) == list(range(count))
+    assert set(provider.asked.values()) <= {1}
+
+
+def test_no_more_than_the_allowed_number_is_in_flight():
+    provider = ScriptedProvider(lambda q, n: "答え", 3, delay_s=0.002)
+    run(MemoryJournal(20), provider)
+    assert provider.most_in_flight == 3
+
+
+def test_an_error_is_an_outcome_of_its_question_and_the_rest_goes_on():
+    journal = MemoryJournal(5)
+    provider = ScriptedProvider(lambda q, n: DOWN if q == "q2" else "答え")
+    assert run(journal, provider) == 5
+    errors = [o for o in journal.written if o.error]
+    assert [(o.work.answer_id, o.error) for o in errors] == [(2, DOWN)]
+
+
+def test_a_person_who_stops_the_run_keeps_what_is_in_flight():
+    journal = MemoryJournal(50)
+
+    def reply(question, _n):
+        journal.stop = True
+        return "答え"
+
+    provider = ScriptedProvider(reply, 4, delay_s=0.001)
+    assert run(journal, provider) == len(provider.asked) <= 8
+    assert len(journal.waiting) == 50 - len(provider.asked)
+
+
+def test_a_worker_that_must_stop_drains_and_claims_no_more():
+    provider = ScriptedProvider(lambda q, n: "答え", 2)
+    assert run(MemoryJournal(10), provider, stopping=lambda: len(provider.asked) >= 2) == 2
+
+
+def test_leases_are_renewed_while_a_slow_answer_is_awaited():
+    journal = MemoryJournal(1)
+    run(journal, ScriptedProvider(lambda q, n: "答え", 1, delay_s=0.25), lease_s=0.15)
+    assert journal.extended >= 3
+
+
+def test_an_unexpected_fault_of_a_provider_is_not_swallowed():
+    with pytest.raises(ZeroDivisionError):
+        run(MemoryJournal(3), ScriptedProvider(lambda q, n: ZeroDivisionError()))
