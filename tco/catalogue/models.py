@@ -12,7 +12,10 @@ Openness = Literal["yes", "partial", "no"]
 
 @dataclass(frozen=True)
 class ListedPrice:
-    """What a provider lists per million tokens; None means unknown."""
+    """What a provider lists per million tokens; None means unknown.
+
+    Where a long prompt costs more, the price is that of short prompts and `has_tiers` says so.
+    """
 
     provider: str
     model_ref: str
@@ -20,6 +23,7 @@ class ListedPrice:
     input: float | None
     cached_input: float | None
     output: float | None
+    has_tiers: bool
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,18 @@ def _openness(row: dict[str, Any], key: str, place: str) -> Openness:
 
 
 def _price(row: dict[str, Any], place: str) -> ListedPrice:
+    kinds = ("input", "cached_input", "output")
+    short = {kind: _short_prompt_price(row.get(kind)) for kind in kinds}
     return ListedPrice(
         provider=required(row, "provider", str, place),
         model_ref=required(row, "ref", str, place),
         currency=required(row, "currency", str, place),
-        input=number_or_none(row.get("input"), f"{place}.input"),
-        cached_input=number_or_none(row.get("cached_input"), f"{place}.cached_input"),
-        output=number_or_none(row.get("output"), f"{place}.output"),
+        input=number_or_none(short["input"], f"{place}.input"),
+        cached_input=number_or_none(short["cached_input"], f"{place}.cached_input"),
+        output=number_or_none(short["output"], f"{place}.output"),
+        has_tiers=any(isinstance(row.get(kind), dict) for kind in kinds),
     )
+
+
+def _short_prompt_price(value: object) -> object:
+    return value.get("base") if isinstance(value, dict) else value

@@ -85,11 +85,9 @@ def plain(value: float | None) -> str:
     if value is None:
         return UNKNOWN
     size = abs(value)
-    if size >= 1000 or value == int(value):
-        text = f"{size:,.0f}"
-    else:
-        text = f"{size:.1f}" if size >= 10 else f"{size:.4g}"
-    return accounting(text, value < 0)
+    whole = size >= 1000 or value == int(value)
+    fraction = f"{size:.1f}" if size >= 10 else f"{size:.4g}"
+    return accounting(f"{size:,.0f}" if whole else fraction, value < 0)
 
 
 @register.filter

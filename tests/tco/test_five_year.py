@@ -194,22 +194,6 @@ FUNCTIONS = {
     *("IF", "AND", "CHOOSE", "MIN", "MAX", "SUM", "ROUND", "ROUNDUP", "ROUNDDOWN"),
     *("NPV", "IRR", "MIRR", "ISNUMBER", "IFERROR", "NA"),
 }
-    "IF",
-    "AND",
-    "CHOOSE",
-    "MIN",
-    "MAX",
-    "SUM",
-    "ROUND",
-    "ROUNDUP",
-    "ROUNDDOWN",
-    "NPV",
-    "IRR",
-    "MIRR",
-    "ISNUMBER",
-    "IFERROR",
-    "NA",
-}
 
 
 def test_formulas_name_only_known_inputs_cells_and_classic_functions():
