@@ -114,8 +114,8 @@ class SourceLine:
     """Where one fact of the report comes from."""
 
     subject: Text
-    value: str
-    source: str
+    value: str | Text
+    source: str | Text
     seen_on: date | None
     entered_by: str = ""
 

@@ -158,9 +158,7 @@ class _Builder:
             draw_answers(self._pen(SHEET_ANSWERS), report.cover, report.evaluation.items)
         if report.gate:
             draw_gate(self._pen(SHEET_GATE), report.cover, report.gate, report.risks)
-        draw_sources(
-            self._pen(SHEET_SOURCES), report.cover, report.cost.inputs, report.sources, report.terms
-        )
+        draw_sources(self._pen(SHEET_SOURCES), report.cover, report.cost.inputs, report.sources, report.terms)
 
     def _sheets(self) -> list[Text]:
         evaluation = self.report.evaluation

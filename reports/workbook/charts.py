@@ -60,9 +60,7 @@ def interval_chart(
     return chart
 
 
-def tornado_chart(
-    book: Book, title: str, low: Series, high: Series, number_format: str
-) -> Chart:
+def tornado_chart(book: Book, title: str, low: Series, high: Series, number_format: str) -> Chart:
     """Horizontal bars around the base case, largest swing on top."""
     chart = book.workbook.add_chart({"type": "bar", "subtype": "clustered"})
     for (name, categories, values), color in ((low, ORANGE), (high, BLUE)):
@@ -86,7 +84,12 @@ def _dress(book: Book, chart: Chart, title: str, number_format: str) -> None:
     chart.set_plotarea({"fill": {"color": "#FFFFFF"}})
     chart.set_x_axis({"num_font": _font(book, 9), "line": _grey(), "label_position": "low"})
     chart.set_y_axis(
-        {"num_format": number_format, "num_font": _font(book, 9), "major_gridlines": _rule(), "line": {"none": True}}
+        {
+            "num_format": number_format,
+            "num_font": _font(book, 9),
+            "major_gridlines": _rule(),
+            "line": {"none": True},
+        }
     )
 
 

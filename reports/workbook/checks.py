@@ -46,7 +46,9 @@ def _cash_adds_up(rows: RowCells, option: Option, last: int) -> Check:
         f"{option.label.ja}: 年ごとのキャッシュフローの和が累積の最終値になる",
         f"{option.label.en}: the yearly cash flows add up to the last cumulative value",
     )
-    return _equal(name, total(rows.span(f"{option.key}.cash_flow")), rows.cell(f"{option.key}.cumulative", last))
+    return _equal(
+        name, total(rows.span(f"{option.key}.cash_flow")), rows.cell(f"{option.key}.cumulative", last)
+    )
 
 
 def _discounting_agrees(rows: RowCells, option: Option, last: int) -> Check:

@@ -41,7 +41,12 @@ def _gaps(report: ManagementReport) -> list[Text]:
         return gaps
     open_musts = report.gate.open_criteria(must=True)
     if open_musts:
-        gaps.append(Text(f"必須の判定基準{len(open_musts)}件が未達または未確認", f"{len(open_musts)} musts are not met or not confirmed"))
+        gaps.append(
+            Text(
+                f"必須の判定基準{len(open_musts)}件が未達または未確認",
+                f"{len(open_musts)} musts are not met or not confirmed",
+            )
+        )
     return gaps
 
 
@@ -52,10 +57,15 @@ def open_points(report: ManagementReport) -> tuple[Text, Text, Text]:
 
 def _evaluation_line(report: ManagementReport) -> Text:
     if report.evaluation is None:
-        return Text("モデル評価: 未実施（自社文書での正しさは確認されていません）", "Evaluation: not done; correctness on own documents is unknown")
+        return Text(
+            "モデル評価: 未実施（自社文書での正しさは確認されていません）",
+            "Evaluation: not done; correctness on own documents is unknown",
+        )
     best = report.evaluation.summary.best
     if best is None or best.passed is None:
-        return Text("モデル評価: 全問に回答した候補がありません", "Evaluation: no candidate answered every question")
+        return Text(
+            "モデル評価: 全問に回答した候補がありません", "Evaluation: no candidate answered every question"
+        )
     rate, upper = best.passed, best.severe_upper95
     severe = UNKNOWN if upper is None else Text(f"{upper:.0%}", f"{upper:.0%}")
     return Text(
@@ -72,11 +82,13 @@ def _gate_line(report: ManagementReport) -> Text:
         return Text("判定: 未実施", "Gate: not reviewed")
     outcome, still_open = OUTCOME[gate.recommendation], gate.open_criteria()
     if not still_open:
-        return Text(f"判定 {gate.id}: {outcome.ja}（全項目達成）", f"Gate {gate.id}: {outcome.en} (everything met)")
+        return Text(
+            f"判定 {gate.id}: {outcome.ja}（全項目達成）", f"Gate {gate.id}: {outcome.en} (everything met)"
+        )
     ids = [c.id for c in still_open]
     more = f" 他{len(ids) - _SHOWN_OPEN}件" if len(ids) > _SHOWN_OPEN else ""
-    names_ja = "、".join(c.name.ja[:28] for c in still_open[:_SHOWN_OPEN])
-    names_en = "; ".join(c.name.en[:48] for c in still_open[:_SHOWN_OPEN])
+    names_ja = "、".join(_shortened(c.name.ja, 24) for c in still_open[:_SHOWN_OPEN])
+    names_en = "; ".join(_shortened(c.name.en, 42) for c in still_open[:_SHOWN_OPEN])
     more_en = f" and {len(ids) - _SHOWN_OPEN} more" if more else ""
     return Text(
         f"判定 {gate.id}: {outcome.ja}。未達・未確認: {names_ja}{more}",
@@ -92,3 +104,8 @@ def _risk_line(report: ManagementReport) -> Text:
         "リスク: " + "、".join(f"{r.name.ja}（{r.owner or UNKNOWN.ja}）" for r in shown),
         "Risks: " + "; ".join(f"{r.name.en} ({r.owner or UNKNOWN.en})" for r in shown),
     )
+
+
+def _shortened(text: str, length: int) -> str:
+    """Cut for page 1; the whole text stands on its own sheet."""
+    return text if len(text) <= length else text[: length - 1].rstrip("、, ") + "…"

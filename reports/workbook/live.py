@@ -60,7 +60,9 @@ class Live:
         """Compare for equality; `==` itself is left alone so that Live stays an ordinary Python value."""
         right = live(other)
         return Live(
-            f"{_inner(self, _COMPARE)}={_inner(right, _COMPARE, right=True)}", self.value == right.value, _COMPARE
+            f"{_inner(self, _COMPARE)}={_inner(right, _COMPARE, right=True)}",
+            self.value == right.value,
+            _COMPARE,
         )
 
 
@@ -101,7 +103,9 @@ def and_(*conditions: Live) -> Live:
 
 def is_number(cell: Live) -> Live:
     """ISNUMBER(cell): false for the text that stands for "no value"."""
-    return Live(f"ISNUMBER({cell.text})", isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool))
+    return Live(
+        f"ISNUMBER({cell.text})", isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool)
+    )
 
 
 def concat(*parts: Live | Value) -> Live:

@@ -8,7 +8,11 @@ MILLIONS = Text("#,##0.0;△#,##0.0", "#,##0.0;-#,##0.0")
 WHOLE = Text("#,##0;△#,##0", "#,##0;-#,##0")
 TENTHS = Text("0.0", "0.0")
 PERCENT = Text("0.0%;△0.0%", "0.0%;-0.0%")
-_DECIMALS = {pattern: places for texts, places in ((MILLIONS, 1), (WHOLE, 0), (TENTHS, 1), (PERCENT, 1)) for pattern in texts}
+_DECIMALS = {
+    pattern: places
+    for texts, places in ((MILLIONS, 1), (WHOLE, 0), (TENTHS, 1), (PERCENT, 1))
+    for pattern in texts
+}
 
 
 def formatted(number: float, pattern: str) -> str:

@@ -1,61 +1,95 @@
-"""Paper: every sheet prints on A4 with its classification, its name and its page number."""
+"""Paper: every sheet prints on A4 landscape with its classification, its name and its page number."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Literal
-
-from xlsxwriter.worksheet import Worksheet
+from math import floor
 
 from language.text import Text
 from reports.contents import Cover
+from reports.workbook.pen import Pen
 
 A4 = 9
+Block = tuple[int, int]
+_MARGIN_SIDE_IN, _MARGIN_TOP_IN, _MARGIN_BOTTOM_IN = 0.4, 0.62, 0.55
+_PRINTABLE_WIDTH_PT = 841.9 - 2 * 72 * _MARGIN_SIDE_IN
+_PRINTABLE_HEIGHT_PT = 595.3 - 72 * (_MARGIN_TOP_IN + _MARGIN_BOTTOM_IN)
+# Excel, LibreOffice and printers disagree on widths by a percent or so.
+_SLACK = 0.975
 _MADE_ON = Text("{day} 作成", "Made on {day}")
 _PAGE = Text("&P / &N ページ", "Page &P of &N")
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def set_page(
-    sheet: Worksheet,
+    pen: Pen,
     cover: Cover,
     *,
     last_row: int,
     last_column: int,
-    orientation: Literal["landscape", "portrait"] = "landscape",
-    pages_high: int = 0,
+    on_one_page: bool = False,
     repeat_row: int | None = None,
 ) -> None:
-    """Fit the sheet to the width of A4; `pages_high` 0 lets it run over as many pages as it needs."""
-    if orientation == "landscape":
-        sheet.set_landscape()
+    """Fit the sheet to the width of A4, and to one page if asked; the heading row repeats on every page."""
+    sheet = pen.sheet
+    sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.62, bottom=0.55)
-    sheet.fit_to_pages(1, pages_high)
+    sheet.set_margins(_MARGIN_SIDE_IN, _MARGIN_SIDE_IN, _MARGIN_TOP_IN, _MARGIN_BOTTOM_IN)
+    sheet.fit_to_pages(1, 1 if on_one_page else 0)
     sheet.center_horizontally()
     sheet.print_area(0, 0, last_row, last_column)
     sheet.hide_gridlines(2)
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)
         sheet.freeze_panes(repeat_row + 1, 0)
-    _write_header(sheet, cover)
+    _write_header(pen, cover)
+
+
+def break_between(pen: Pen, blocks: Sequence[Block], last_column: int, repeat_row: int) -> None:
+    """Break pages between blocks (first and last row) so that no heading is parted from its rows.
+
+    Excel ignores breaks while it fits to pages, so the scale is set as a number instead.
+    """
+    width = sum(pen.column_points(column) for column in range(last_column + 1))
+    scale = min(1.0, floor(_PRINTABLE_WIDTH_PT / width * _SLACK * 100) / 100)
+    pen.sheet.set_print_scale(round(scale * 100))
+    room = _PRINTABLE_HEIGHT_PT / scale * _SLACK
+    pen.sheet.set_h_pagebreaks(page_breaks(pen, blocks, room, repeat_row))
+
+
+def page_breaks(pen: Pen, blocks: Sequence[Block], room_pt: float, repeat_row: int) -> list[int]:
+    """Return the rows before which a new page begins: a block moves on when it does not fit in what is left."""
+    breaks: list[int] = []
+    used = sum(pen.row_points(row) for row in range(blocks[0][0]))
+    previous_end = blocks[0][0]
+    for first, last in blocks:
+        height = sum(pen.row_points(row) for row in range(previous_end, last + 1))
+        if used + height > room_pt and used > pen.row_points(repeat_row):
+            breaks.append(first)
+            used = pen.row_points(repeat_row)
+            height = sum(pen.row_points(row) for row in range(first, last + 1))
+        used = (used + height) % room_pt
+        previous_end = last + 1
+    return breaks
 
 
 def long_date(day: date, language: str) -> str:
-    """2026年11月21日 or 21 November 2026."""
+    """Write a date in words.
+
+    >>> long_date(date(2026, 11, 21), "ja"), long_date(date(2026, 11, 21), "en")
+    ('2026年11月21日', '21 November 2026')
+    """
     if language == "ja":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-
-
-def _write_header(sheet: Worksheet, cover: Cover) -> None:
+def _write_header(pen: Pen, cover: Cover) -> None:
     language = cover.language
     made_on = _MADE_ON.filled(day=long_date(cover.as_of, language)).in_(language)
     # The space after the size keeps "&9 2026" from being read as size 92026.
-    sheet.set_header(f"&L&9 {_plain(cover.classification.in_(language))}&C&9 {_plain(cover.organization)}&R&9 {made_on}")
-    sheet.set_footer(f"&L&9 &A&R&9 {_PAGE.in_(language)}")
+    left, middle = _plain(cover.classification.in_(language)), _plain(cover.organization)
+    pen.sheet.set_header(f"&L&9 {left}&C&9 {middle}&R&9 {made_on}")
+    pen.sheet.set_footer(f"&L&9 &A&R&9 {_PAGE.in_(language)}")
 
 
 def _plain(text: str) -> str:

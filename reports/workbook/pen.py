@@ -22,6 +22,8 @@ from reports.workbook.words import UNKNOWN
 
 ROW_HEIGHT_PT = 16.5
 LINE_HEIGHT_PT = 13.0
+# A column's width counts digits; the letters of running text are a little narrower.
+_LATIN_WIDTH = 0.9
 Named = TypeVar("Named", Live, LiveRange)
 
 
@@ -103,7 +105,9 @@ class Pen:
         self.sheet.merge_range(row, first, row, last, "", self.book.styles.of(*style))
         self.number(row, first, number, *style)
 
-    def place_chart(self, chart: Chart, row: int, column: int, last_row: int, last_column: int, title: str) -> None:
+    def place_chart(
+        self, chart: Chart, row: int, column: int, last_row: int, last_column: int, title: str
+    ) -> None:
         """Put a chart exactly over a block of cells, so that it prints with the table it belongs to."""
         width = sum(self._column_px(c) for c in range(column, last_column + 1))
         height = sum(self._row_px(r) for r in range(row, last_row + 1))
@@ -144,7 +148,12 @@ class Pen:
     ) -> None:
         """Colour cells by the word they show; the word itself carries the meaning."""
         for word, look in looks.items():
-            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.book.styles.accent(look)}
+            rule = {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{word}"',
+                "format": self.book.styles.accent(look),
+            }
             self.sheet.conditional_format(row, column, last_row, last_column, rule)
 
     def mark_rows(
@@ -153,12 +162,21 @@ class Pen:
         """Colour whole rows by the word in one of their columns."""
         cell = xl_rowcol_to_cell(row, word_column, col_abs=True)
         for word, look in looks.items():
-            rule = {"type": "formula", "criteria": f'={cell}="{word}"', "format": self.book.styles.accent(look)}
+            rule = {
+                "type": "formula",
+                "criteria": f'={cell}="{word}"',
+                "format": self.book.styles.accent(look),
+            }
             self.sheet.conditional_format(row, 0, last_row, last_column, rule)
 
     def mark_containing(self, row: int, column: int, word: str, look: str) -> None:
         """Colour a cell while its text holds a word."""
-        rule = {"type": "text", "criteria": "containing", "value": word, "format": self.book.styles.accent(look)}
+        rule = {
+            "type": "text",
+            "criteria": "containing",
+            "value": word,
+            "format": self.book.styles.accent(look),
+        }
         self.sheet.conditional_format(row, column, row, column, rule)
 
     def columns(self, widths: Sequence[float]) -> None:
@@ -177,6 +195,14 @@ class Pen:
         lines = line_count(clean(self._said(text), self.book.language), width * 11 / font_size)
         # Excel's limit is 409 points; a longer text is read by opening the cell.
         self.height(row, min(400.0, max(ROW_HEIGHT_PT, 5 + lines * font_size * 1.45)))
+
+    def column_points(self, column: int) -> float:
+        """Width of a column on paper at 100 %."""
+        return self._column_px(column) * 0.75
+
+    def row_points(self, row: int) -> float:
+        """Height of a row on paper at 100 %."""
+        return self._heights.get(row, ROW_HEIGHT_PT)
 
     def _column_px(self, column: int) -> int:
         return self._widths_px.get(column, 72)
@@ -201,5 +227,5 @@ def line_count(text: str, width: float) -> int:
     return sum(max(1, ceil(_narrow_width(line) / max(1.0, width))) for line in text.split("\n"))
 
 
-def _narrow_width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
+def _narrow_width(line: str) -> float:
+    return sum(2.0 if unicodedata.east_asian_width(c) in "WFA" else _LATIN_WIDTH for c in line)

@@ -38,7 +38,9 @@ def sample_report(
     """A whole report; `lines` replaces the sample company's assumptions."""
     return ManagementReport(
         cover=sample_cover(language),
-        cost=CostPart("技術文書検索AI", five_year_plan(), Inputs(3, "ab12" * 16, lines or sample_lines()), 2026),
+        cost=CostPart(
+            "技術文書検索AI", five_year_plan(), Inputs(3, "ab12" * 16, lines or sample_lines()), 2026
+        ),
         evaluation=EvaluationPart(sample_summary(n_items), sample_items()),
         gate=sample_gate(),
         risks=sample_risks(),
@@ -53,7 +55,9 @@ def sample_cover(language: Language) -> Cover:
         title="生成AI導入 投資判断資料" if ja else "Generative AI: investment decision",
         organization="サンプル精機株式会社" if ja else "Sample Seiki Co., Ltd.",
         use_case="技術文書の検索と質問応答" if ja else "Search and answers over technical documents",
-        purpose="保全・品質部門が手順と規格を探す時間を短縮する" if ja else "Less searching in maintenance and quality",
+        purpose="保全・品質部門が手順と規格を探す時間を短縮する"
+        if ja
+        else "Less searching in maintenance and quality",
         language=language,
         as_of=date(2026, 11, 21),
         creator="佐藤 恵",
@@ -99,10 +103,22 @@ def candidate(key: str, name: str, passed: int, n: int, **changes: object) -> Ca
 def sample_summary(n: int = 63) -> RunSummary:
     qwen = candidate("qwen", "Qwen2.5-Coder-0.5B-Instruct", 19, n)
     smol = candidate(
-        "smol", "SmolLM2-135M-Instruct", 4, n, exact=Rate(0, n, 0, 0.06), severe_upper95=None, origin="Hugging Face"
+        "smol",
+        "SmolLM2-135M-Instruct",
+        4,
+        n,
+        exact=Rate(0, n, 0, 0.06),
+        severe_upper95=None,
+        origin="Hugging Face",
     )
     stand_in = candidate(
-        "api", "Qwen2.5-Coder-0.5B（OpenAI互換サーバー）", 18, n, is_stand_in=True, openness="closed", n_failed=1
+        "api",
+        "Qwen2.5-Coder-0.5B（OpenAI互換サーバー）",
+        18,
+        n,
+        is_stand_in=True,
+        openness="closed",
+        n_failed=1,
     )
     comparison = ComparisonSummary(
         "qwen",
@@ -164,7 +180,12 @@ def sample_summary(n: int = 63) -> RunSummary:
 def sample_items(count: int = 63) -> tuple[ItemResult, ...]:
     texts = (
         ("主軸のグリース補給間隔は何時間ですか。", "500 時間", "severe", "保全マニュアル.pdf 12ページ"),
-        ("アラーム E-0421 が出たとき、最初に確認するものは何ですか。", "クーラント圧力スイッチ", "severe", "保全マニュアル.pdf 31ページ"),
+        (
+            "アラーム E-0421 が出たとき、最初に確認するものは何ですか。",
+            "クーラント圧力スイッチ",
+            "severe",
+            "保全マニュアル.pdf 31ページ",
+        ),
         ("見積書の有効期限は何日ですか。", "30日", "normal", "見積規程.docx 第4条"),
         ("来年度の社員旅行の行き先はどこですか。", "（文書に記載なし）", "normal", ""),
     )
@@ -175,9 +196,17 @@ def sample_items(count: int = 63) -> tuple[ItemResult, ...]:
             texts[index % 4][2],
             texts[index % 4][3],
             (
-                Marked("Qwen2.5-Coder-0.5B-Instruct", f"{texts[index % 4][1]}ごとに補給してください。", index % 3 == 0),
+                Marked(
+                    "Qwen2.5-Coder-0.5B-Instruct",
+                    f"{texts[index % 4][1]}ごとに補給してください。",
+                    index % 3 == 0,
+                ),
                 Marked("SmolLM2-135M-Instruct", "The answer is 1000 hours.", False, "途中切れ"),
-                Marked("Qwen2.5-Coder-0.5B（OpenAI互換サーバー）", "" if index == 5 else "500時間です。", None if index == 5 else index % 3 == 1),
+                Marked(
+                    "Qwen2.5-Coder-0.5B（OpenAI互換サーバー）",
+                    "" if index == 5 else "500時間です。",
+                    None if index == 5 else index % 3 == 1,
+                ),
             ),
         )
         for index in range(count)
@@ -198,7 +227,10 @@ def sample_gate() -> GatePart:
             Text(ja, en),
             key != "G1-C6",
             status,  # type: ignore[arg-type]
-            Text("評価 #7: 63問、13文書（2026-11-20）", "Evaluation #7: 63 questions, 13 documents (2026-11-20)")
+            Text(
+                "評価 #7: 63問、13文書（2026-11-20）",
+                "Evaluation #7: 63 questions, 13 documents (2026-11-20)",
+            )
             if status == "met"
             else Text("根拠が登録されていません", "No evidence is recorded"),
         )
@@ -209,7 +241,10 @@ def sample_gate() -> GatePart:
         Text("PoC開始承認（測定計画の凍結）", "PoC start: measurement plan frozen"),
         Text("第1段階 小さなPoC", "Stage 1: small PoC"),
         "recycle",
-        Text("満たしていない必須項目があるため「やり直し」を推奨します。", "A must is not met: recycle is recommended."),
+        Text(
+            "満たしていない必須項目があるため「やり直し」を推奨します。",
+            "A must is not met: recycle is recommended.",
+        ),
         criteria,
         None,
     )

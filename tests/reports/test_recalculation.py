@@ -87,8 +87,8 @@ def test_choosing_another_scenario_in_the_file_gives_the_engines_numbers(tmp_pat
 
 def expected_rows(report, scenario):
     """The engine's value for every cell of the two calculation sheets."""
-    from reports.workbook.build import plans_of
     from reports.workbook.addresses import addresses_of
+    from reports.workbook.build import plans_of
 
     results = results_in(report, scenario)
     addresses = addresses_of(results.model, plans_of(results.model, "en"))

@@ -13,14 +13,18 @@ _HEADS = (
     Text("重大度", "Severity"),
     Text("根拠", "Source"),
 )
-_WIDTHS = (9.0, 38.0, 22.0, 8.0, 26.0)
-_ANSWER_WIDTH, _MARK_WIDTH = 34.0, 8.0
+_WIDTHS = (9.0, 30.0, 17.0, 7.0, 20.0)
+_ANSWER_WIDTH, _MARK_WIDTH = 27.0, 7.0
 _LONGEST_ANSWER_UTF16 = 1_500
 _NOTE = Text(
     "回答はモデルの出力をそのまま文字として載せています。数式としては働きません。",
     "Answers are the models' own words, stored as text: nothing in them works as a formula.",
 )
-_SEVERITY = {"critical": Text("重大", "critical"), "severe": Text("重大", "severe"), "normal": Text("通常", "normal"), "minor": Text("軽微", "minor")}
+_SEVERITY = {
+    "severe": Text("重大", "severe"),
+    "normal": Text("通常", "normal"),
+    "minor": Text("軽微", "minor"),
+}
 _HEAD_ROW = 3
 
 
@@ -38,7 +42,7 @@ def draw_answers(pen: Pen, cover: Cover, items: tuple[ItemResult, ...]) -> None:
     last_row = _HEAD_ROW + len(items)
     last_column = len(_WIDTHS) + 2 * len(candidates) - 1
     pen.sheet.autofilter(_HEAD_ROW, 0, last_row, last_column)
-    set_page(pen.sheet, cover, last_row=last_row, last_column=last_column, repeat_row=_HEAD_ROW)
+    set_page(pen, cover, last_row=last_row, last_column=last_column, repeat_row=_HEAD_ROW)
 
 
 def _draw_item(pen: Pen, row: int, item: ItemResult) -> None:
@@ -52,7 +56,11 @@ def _draw_item(pen: Pen, row: int, item: ItemResult) -> None:
 
 
 def _draw_answer(pen: Pen, row: int, column: int, marked: Marked) -> None:
-    words = f"{marked.answer}\n（{marked.note}）" if marked.note and marked.answer else marked.answer or marked.note
+    words = (
+        f"{marked.answer}\n（{marked.note}）"
+        if marked.note and marked.answer
+        else marked.answer or marked.note
+    )
     pen.text(row, column, words, "cell", "small", "wrap", limit=_LONGEST_ANSWER_UTF16)
     pen.fit(row, words[:400], _ANSWER_WIDTH, 8.5)
     if marked.passed is None:

@@ -7,7 +7,7 @@ from reports.contents import Cover
 from reports.workbook.addresses import active_name, range_name
 from reports.workbook.live import Live, LiveRange, at, position_of
 from reports.workbook.number_format import input_format, with_choices
-from reports.workbook.page import set_page
+from reports.workbook.page import break_between, set_page
 from reports.workbook.pen import Pen
 from reports.workbook.scenarios import MODE_POSITION, SCENARIOS, ScenarioLine, ends
 from reports.workbook.words import SHEET_ASSUMPTIONS, UNKNOWN
@@ -67,7 +67,8 @@ def draw_assumptions(
     table = _Table(pen, model, {line.key: line for line in lines}, positions)
     for group in model.groups:
         table.draw_group(group)
-    set_page(pen.sheet, cover, last_row=table.row - 1, last_column=_LAST, repeat_row=_HEAD_ROW)
+    set_page(pen, cover, last_row=table.row - 1, last_column=_LAST, repeat_row=_HEAD_ROW)
+    break_between(pen, table.blocks, _LAST, repeat_row=_HEAD_ROW)
     return table.cells(scenario)
 
 
@@ -78,7 +79,11 @@ def _draw_scenario(pen: Pen) -> tuple[Live, dict[int, Live]]:
     pen.text(3, 3, labels[0], "input", "bold", "center")
     pen.sheet.data_validation(3, 3, 3, 3, {"validate": "list", "source": labels})
     scenario = pen.name("scenario", pen.cell(3, 3, labels[0]))
-    heads = (Text("シナリオ", "Scenario"), Text("大が良い", "More is better"), Text("小が良い", "Less is better"))
+    heads = (
+        Text("シナリオ", "Scenario"),
+        Text("大が良い", "More is better"),
+        Text("小が良い", "Less is better"),
+    )
     for column, head in zip((8, 9, 10), heads, strict=True):
         pen.text(3, column, head, "head", "tiny")
     for row, line in enumerate(SCENARIOS, start=4):
@@ -115,6 +120,7 @@ class _Table:
         self.pen, self.model, self.lines, self.positions = pen, model, lines, positions
         self.row = _HEAD_ROW + 1
         self.first = self.row
+        self.blocks: list[tuple[int, int]] = []
         self._column_values: list[tuple[float | str, ...]] = []
 
     def draw_group(self, group: Section) -> None:
@@ -124,6 +130,7 @@ class _Table:
             return
         self.pen.merged(self.row, 0, _LAST, group.label, "section")
         self._column_values.append(("", "", "", self.pen.book.say(group.label)))
+        self.blocks.append((self.row, self.row + len(specs)))
         self.row += 1
         for spec in specs:
             self._draw_input(spec, self.lines[spec.key])
@@ -192,4 +199,3 @@ class _Table:
                 "error_message": self.pen.book.say(problem)[:255],
             },
         )
-

@@ -7,7 +7,7 @@ from reports.contents import Cover
 from reports.workbook.addresses import FIRST_YEAR_COLUMN, VALUE_COLUMN, SectionPlace, SheetPlan
 from reports.workbook.live import Live
 from reports.workbook.number_format import is_whole_yen, row_format, with_choices
-from reports.workbook.page import set_page
+from reports.workbook.page import break_between, set_page
 from reports.workbook.pen import Pen
 from reports.workbook.row_cells import RowCells
 from tco.model.cost_model import CostModel
@@ -49,7 +49,9 @@ class CalculationSheet:
         for place in plan.sections:
             pen.merged(place.heading_row, 0, last_column, labels[place.key], "section")
             self._draw_rows(place)
-        set_page(pen.sheet, cover, last_row=plan.last_row, last_column=last_column, repeat_row=2)
+        set_page(pen, cover, last_row=plan.last_row, last_column=last_column, repeat_row=2)
+        blocks = [(place.heading_row, place.heading_row + len(place.row_keys)) for place in plan.sections]
+        break_between(pen, blocks, last_column, repeat_row=2)
 
     def _draw_rows(self, place: SectionPlace) -> None:
         for offset, key in enumerate(place.row_keys, start=1):
@@ -57,31 +59,39 @@ class CalculationSheet:
 
     def _draw_row(self, at: int, row: Row) -> None:
         pen = self.pen
-        pen.text(at, 0, row.label, "cell", "middle")
-        pen.text(at, 1, _THOUSAND_YEN if is_whole_yen(row) else row.unit, "cell", "tiny", "center", "middle")
+        look = "subtotal" if is_result(row) else "cell"
+        pen.text(at, 0, row.label, "cell", look, "middle")
+        pen.text(at, 1, _THOUSAND_YEN if is_whole_yen(row) else row.unit, "cell", look, "tiny", "center", "middle")
         note = with_choices(row.note, row.choices)
-        pen.text(at, 2, note, "cell", "tiny", "middle")
+        pen.text(at, 2, note, "cell", look, "tiny", "middle")
         pen.fit(at, row.label, _WIDTHS[0])
         pen.fit(at, note, _WIDTHS[2], 8)
         if row.shape == "scalar":
-            self._draw_formula(at, VALUE_COLUMN, row, None)
-            self._leave_blank(at, FIRST_YEAR_COLUMN, len(self.model.periods))
+            self._draw_formula(at, VALUE_COLUMN, row, None, look)
+            self._leave_blank(at, FIRST_YEAR_COLUMN, len(self.model.periods), look)
             return
-        self._leave_blank(at, VALUE_COLUMN, 1)
+        self._leave_blank(at, VALUE_COLUMN, 1, look)
         for offset, period in enumerate(self.model.periods):
-            self._draw_formula(at, FIRST_YEAR_COLUMN + offset, row, period)
+            self._draw_formula(at, FIRST_YEAR_COLUMN + offset, row, period, look)
 
-    def _leave_blank(self, at: int, first: int, count: int) -> None:
+    def _leave_blank(self, at: int, first: int, count: int, look: str) -> None:
         for column in range(first, first + count):
-            self.pen.text(at, column, "", "cell")
+            self.pen.text(at, column, "", "cell", look)
 
-    def _draw_formula(self, at: int, column: int, row: Row, period: Period) -> None:
+    def _draw_formula(self, at: int, column: int, row: Row, period: Period, look: str) -> None:
         language = self.pen.book.language
         text = formula(row, period, self.cells.addresses, language).removeprefix("=")
         value = self.cells.cell(row.key, period).value
-        self.pen.formula(at, column, Live(text, value), "cell", row_format(row, self._sizes(row)), "right")
+        self.pen.formula(at, column, Live(text, value), "cell", look, row_format(row, self._sizes(row)), "right")
 
     def _sizes(self, row: Row) -> list[float]:
         periods = self.model.periods if row.shape == "yearly" else (None,)
         return [v for p in periods if isinstance(v := self.cells.cell(row.key, p).value, float)]
 
+
+_RESULTS = frozenset({"cost", "cash", "cash_flow", "npv", "tco", "recommended"})
+
+
+def is_result(row: Row) -> bool:
+    """Rows that a reader looks for are set off from the steps that lead to them."""
+    return row.key.rpartition(".")[2] in _RESULTS

@@ -51,7 +51,7 @@ def draw_checks(pen: Pen, cover: Cover, checks: Sequence[Check]) -> Live:
     master = if_(count_equal(block, ng).equals(0), ok, ng)
     cell = pen.formula(row, 4, master, "total", "center")
     pen.mark_words(4, 4, row, 4, {ok: "good", ng: "bad"})
-    set_page(pen.sheet, cover, last_row=row, last_column=len(_WIDTHS) - 1)
+    set_page(pen, cover, last_row=row, last_column=len(_WIDTHS) - 1)
     return pen.name("master_check", cell)
 
 
@@ -61,6 +61,4 @@ def _draw_check(pen: Pen, row: int, number: int, check: Check) -> Live:
     pen.fit(row, check.name, _WIDTHS[1])
     pen.formula(row, 2, check.left, "cell", "whole_number", "right")
     pen.formula(row, 3, check.right, "cell", "whole_number", "right")
-    return pen.formula(
-        row, 4, if_(check.holds, pen.book.say(OK), pen.book.say(NG)), "cell", "center"
-    )
+    return pen.formula(row, 4, if_(check.holds, pen.book.say(OK), pen.book.say(NG)), "cell", "center")

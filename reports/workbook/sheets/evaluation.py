@@ -8,7 +8,16 @@ from reports.workbook.live import LiveRange
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
 from reports.workbook.samples import is_indicative, sample_note
-from reports.workbook.words import INDICATIVE, NO, NO_VALUE, OPENNESS, SHEET_EVALUATION, STAND_IN, UNKNOWN, YES
+from reports.workbook.words import (
+    INDICATIVE,
+    NO,
+    NO_VALUE,
+    OPENNESS,
+    SHEET_EVALUATION,
+    STAND_IN,
+    UNKNOWN,
+    YES,
+)
 
 SMALL_MODELS = Text(
     "本評価は、本製品の仕組みが実文書で動くことを確かめたものです。使用したのは小型モデルであり、"
@@ -83,7 +92,7 @@ def draw_evaluation(pen: Pen, cover: Cover, part: EvaluationPart) -> None:
     row = _draw_speeds(pen, chart_row + 15, summary.candidates)
     row = _draw_retrievers(pen, row + 1, summary.retrievers)
     row = _draw_comparisons(pen, row + 1, summary)
-    set_page(pen.sheet, cover, last_row=row, last_column=_LAST, pages_high=1)
+    set_page(pen, cover, last_row=row, last_column=_LAST, on_one_page=True)
 
 
 def _draw_title(pen: Pen, summary: RunSummary) -> None:
@@ -143,14 +152,22 @@ def _draw_chart(pen: Pen, row: int, candidates: tuple[CandidateSummary, ...]) ->
     judged = [c for c in candidates if c.passed]
     if not judged:
         return
-    heads = (Text("候補", "Candidate"), Text("合格率", "Pass rate"), Text("上側幅", "Upper arm"), Text("下側幅", "Lower arm"))
-    for offset, head in enumerate(heads):
-        pen.text(row, 12 + offset, head, "head", "tiny")
+    pen.merged(row, 11, 12, Text("候補", "Candidate"), "head", "tiny")
+    heads = (Text("合格率", "Pass rate"), Text("上側の幅", "Upper arm"), Text("下側の幅", "Lower arm"))
+    for column, head in enumerate(heads, start=13):
+        pen.text(row, column, head, "head", "tiny")
     names, shares, above, below = _write_arms(pen, row + 1, judged)
     title = pen.book.say(Text("合格率と95%信頼区間", "Pass rate with 95 % interval"))
     chart = interval_chart(pen.book, title, (title, names, shares), above, below, "0%")
-    chart.set_y_axis({"num_format": "0%", "min": 0, "max": 1, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
-    pen.place_chart(chart, row, 0, row + 13, 11, title)
+    chart.set_y_axis(
+        {
+            "num_format": "0%",
+            "min": 0,
+            "max": 1,
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+        }
+    )
+    pen.place_chart(chart, row, 0, row + 13, 10, title)
 
 
 def _write_arms(
@@ -164,10 +181,11 @@ def _write_arms(
         [r.share - r.low for r in rates],
     ]
     for index, candidate in enumerate(judged):
-        pen.text(first + index, 12, candidate.name, "cell", "tiny")
+        pen.merged(first + index, 11, 12, candidate.name, "cell", "tiny", "shrink")
         for offset in (1, 2, 3):
             pen.number(first + index, 12 + offset, float(columns[offset][index]), "cell", "tiny", "percent")
-    blocks = [pen.block(first, 12 + offset, values, down=True) for offset, values in enumerate(columns)]
+    places = (11, 13, 14, 15)
+    blocks = [pen.block(first, c, values, down=True) for c, values in zip(places, columns, strict=True)]
     return blocks[0], blocks[1], blocks[2], blocks[3]
 
 
@@ -179,9 +197,9 @@ def _draw_speeds(pen: Pen, row: int, candidates: tuple[CandidateSummary, ...]) -
         pen.merged(index, 1, 2, c.provider, "cell", "small", "middle", "center")
         times = (c.ttft_p50_s, c.ttft_p95_s, c.total_p50_s, c.output_tokens_per_s)
         for column, number in zip((3, 5, 7, 9), times, strict=True):
-            pen.merged_number(index, column, column + 1, number, "cell", "hundredths")
-        pen.merged(index, 11, 13, c.hardware or UNKNOWN, "cell", "small", "middle")
-        pen.merged(index, 14, 15, c.licence or UNKNOWN, "cell", "small", "middle")
+            pen.merged_number(index, column, column + 1, number, "cell", "hundredths", "center")
+        pen.merged(index, 11, 13, c.hardware or UNKNOWN, "cell", "small", "middle", "indent")
+        pen.merged(index, 14, 15, c.licence or UNKNOWN, "cell", "small", "middle", "indent")
         pen.height(index, 30)
     return row + 2 + len(candidates)
 
@@ -192,11 +210,11 @@ def _draw_retrievers(pen: Pen, row: int, retrievers: tuple[RetrieverSummary, ...
     for index, r in enumerate(retrievers, start=row + 2):
         look = ("cell", "good") if r.is_used_for_answers else ("cell",)
         pen.merged(index, 0, 1, r.name, *look)
-        pen.merged_number(index, 2, 3, r.n, *look, "whole")
+        pen.merged_number(index, 2, 3, r.n, *look, "whole", "center")
         numbers = (r.recall_at_5, r.ndcg_at_10, r.mrr_at_10)
         for column, number in zip((4, 6, 8), numbers, strict=True):
-            pen.merged_number(index, column, column + 1, number, *look, "thousandths")
-        pen.merged_number(index, 10, 12, r.evidence_recall, *look, "percent")
+            pen.merged_number(index, column, column + 1, number, *look, "thousandths", "center")
+        pen.merged_number(index, 10, 12, r.evidence_recall, *look, "percent", "center")
         pen.merged(index, 13, 15, YES if r.is_used_for_answers else NO, *look, "center")
     return row + 2 + len(retrievers)
 
@@ -219,9 +237,9 @@ def _draw_comparison(pen: Pen, row: int, c: ComparisonSummary) -> None:
     pen.merged_number(row, 4, 5, c.difference, "cell", "percent")
     pen.number(row, 6, c.low, "cell", "percent")
     pen.number(row, 7, c.high, "cell", "percent")
-    pen.number(row, 8, c.p_value, "cell", "thousandths")
+    pen.number(row, 8, c.p_value, "cell", "thousandths", "center")
     verdict = Text(f"{c.verdict.ja}（{c.method}）", f"{c.verdict.en} ({c.method})")
-    pen.merged(row, 9, 15, verdict, "cell", "middle", *(() if c.is_shown else ("unknown",)))
+    pen.merged(row, 9, 15, verdict, "cell", "middle", "indent", *(() if c.is_shown else ("unknown",)))
     pen.height(row, 30)
 
 

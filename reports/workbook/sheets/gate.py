@@ -26,7 +26,12 @@ _NOTE = Text(
 def draw_gate(pen: Pen, cover: Cover, gate: GatePart, risks: tuple[Risk, ...]) -> None:
     """Draw the whole sheet."""
     pen.columns(_WIDTHS)
-    pen.text(0, 0, Text(f"{SHEET_GATE.ja}: {gate.name.ja}（{gate.id}）", f"{SHEET_GATE.en}: {gate.name.en} ({gate.id})"), "title")
+    pen.text(
+        0,
+        0,
+        Text(f"{SHEET_GATE.ja}: {gate.name.ja}（{gate.id}）", f"{SHEET_GATE.en}: {gate.name.en} ({gate.id})"),
+        "title",
+    )
     pen.height(0, 24)
     pen.text(1, 0, gate.stage, "note")
     pen.text(2, 0, _NOTE, "note")
@@ -36,7 +41,7 @@ def draw_gate(pen: Pen, cover: Cover, gate: GatePart, risks: tuple[Risk, ...]) -
         _draw_criterion(pen, row, criterion)
     row = _draw_decision(pen, 9 + len(gate.criteria), gate.decision)
     row = _draw_risks(pen, row + 1, risks)
-    set_page(pen.sheet, cover, last_row=row, last_column=_LAST)
+    set_page(pen, cover, last_row=row, last_column=_LAST)
 
 
 def _draw_recommendation(pen: Pen, row: int, gate: GatePart) -> None:
@@ -44,7 +49,13 @@ def _draw_recommendation(pen: Pen, row: int, gate: GatePart) -> None:
     sentence = Text(f"推奨: {outcome.ja}", f"Recommendation: {outcome.en}")
     pen.merged(row, 0, _LAST, sentence, "verdict")
     pen.height(row, 24)
-    pen.merged(row + 1, 0, _LAST, Text(gate.rule.ja + _counts(gate).ja, f"{gate.rule.en} {_counts(gate).en}"), "verdict_small")
+    pen.merged(
+        row + 1,
+        0,
+        _LAST,
+        Text(gate.rule.ja + _counts(gate).ja, f"{gate.rule.en} {_counts(gate).en}"),
+        "verdict_small",
+    )
 
 
 def _counts(gate: GatePart) -> Text:
@@ -60,7 +71,7 @@ def _draw_criterion(pen: Pen, row: int, criterion: CriterionLine) -> None:
     pen.text(row, 1, criterion.name, "cell", "middle")
     pen.text(row, 2, _MUST if criterion.must else _OPTIONAL, "cell", "center")
     pen.text(row, 3, CRITERION_STATUS[criterion.status], "cell", "center", _LOOK[criterion.status])
-    pen.text(row, 4, criterion.evidence, "cell", "small", "middle")
+    pen.text(row, 4, criterion.evidence, "cell", "small", "middle", "indent")
     pen.fit(row, criterion.name, _WIDTHS[1])
     pen.fit(row, criterion.evidence, _WIDTHS[4], 8.5)
 
@@ -68,12 +79,12 @@ def _draw_criterion(pen: Pen, row: int, criterion: CriterionLine) -> None:
 def _draw_decision(pen: Pen, row: int, decision: DecisionLine | None) -> int:
     pen.merged(row, 0, _LAST, Text("決定", "Decision"), "section")
     if decision is None:
-        pen.merged(row + 1, 0, _LAST, NOT_DONE, "box", "unknown")
+        pen.merged(row + 1, 0, _LAST, NOT_DONE, "box", "unknown", "indent")
         return row + 2
     lines = _decision_lines(decision)
     for offset, (label, text) in enumerate(lines, start=1):
         pen.text(row + offset, 0, label, "box", "small", "bold")
-        pen.merged(row + offset, 1, _LAST, text, "box", "middle")
+        pen.merged(row + offset, 1, _LAST, text, "box", "middle", "indent")
         pen.fit(row + offset, text, sum(_WIDTHS[1:]))
     return row + 1 + len(lines)
 
@@ -81,7 +92,9 @@ def _draw_decision(pen: Pen, row: int, decision: DecisionLine | None) -> int:
 def _decision_lines(decision: DecisionLine) -> list[tuple[Text, str | Text]]:
     none = Text("なし", "none")
     outcome = OUTCOME[decision.outcome]
-    stale = Text("（決定後に根拠が変わりました。再確認が必要です）", " (the evidence has changed since: confirm again)")
+    stale = Text(
+        "（決定後に根拠が変わりました。再確認が必要です）", " (the evidence has changed since: confirm again)"
+    )
     shown = Text(outcome.ja + stale.ja, outcome.en + stale.en) if decision.is_outdated else outcome
     return [
         (Text("決定", "Decision"), shown),
@@ -95,12 +108,21 @@ def _decision_lines(decision: DecisionLine) -> list[tuple[Text, str | Text]]:
 def _draw_risks(pen: Pen, row: int, risks: tuple[Risk, ...]) -> int:
     pen.merged(row, 0, _LAST, Text("リスクと対策", "Risks and responses"), "section")
     if not risks:
-        pen.merged(row + 1, 0, _LAST, NOT_DONE, "box", "unknown")
+        pen.merged(row + 1, 0, _LAST, NOT_DONE, "box", "unknown", "indent")
         return row + 1
     for offset, risk in enumerate(risks, start=1):
-        pen.merged(row + offset, 0, 1, risk.name, "box", "middle")
-        pen.merged(row + offset, 2, 3, risk.owner or UNKNOWN, "box", "small", "center", *(() if risk.owner else ("unknown",)))
-        pen.text(row + offset, 4, risk.response, "box", "small", "middle")
+        pen.merged(row + offset, 0, 1, risk.name, "box", "middle", "indent")
+        pen.merged(
+            row + offset,
+            2,
+            3,
+            risk.owner or UNKNOWN,
+            "box",
+            "small",
+            "center",
+            *(() if risk.owner else ("unknown",)),
+        )
+        pen.text(row + offset, 4, risk.response, "box", "small", "middle", "indent")
         pen.fit(row + offset, risk.response, _WIDTHS[4], 8.5)
         pen.fit(row + offset, risk.name, _WIDTHS[0] + _WIDTHS[1])
     return row + len(risks)

@@ -60,7 +60,7 @@ def draw_sensitivity(
     shown = drivers[:SHOWN_DRIVERS]
     driver_cells = _draw_drivers(pen, shown_option, shown, {line.key: line for line in lines})
     last_row = _draw_tornado(pen, shown, driver_cells) if shown else _DRIVER_ROW
-    set_page(pen.sheet, cover, last_row=last_row, last_column=_LAST, pages_high=1)
+    set_page(pen, cover, last_row=last_row, last_column=_LAST, on_one_page=True)
     return SensitivityCells(freshness, npv_by_scenario, driver_cells)
 
 
@@ -78,7 +78,9 @@ def _draw_freshness(pen: Pen, inputs: AssumptionCells) -> Live:
     pen.text(3, 0, Text("この表の状態", "State of these tables"), "cell", "bold")
     heads = (Text("低位", "Low"), Text("最頻", "Mode"), Text("高位", "High"))
     conditions = []
-    for column, (head, block) in enumerate(zip(heads, (inputs.low, inputs.mode, inputs.high), strict=True), start=4):
+    for column, (head, block) in enumerate(
+        zip(heads, (inputs.low, inputs.mode, inputs.high), strict=True), start=4
+    ):
         now = sum_product(block, inputs.numbers)
         pen.text(2, column, Text(f"指紋（{head.ja}）", f"Fingerprint ({head.en.lower()})"), "head", "tiny")
         then = pen.fixed(3, column, float(now.value), "cell", "tiny", "hundredths")
@@ -144,9 +146,7 @@ def _draw_driver(pen: Pen, row: int, driver: Driver, line: AssumptionValue) -> t
     return driver, low, high
 
 
-def _draw_tornado(
-    pen: Pen, drivers: tuple[Driver, ...], cells: tuple[tuple[Driver, Live, Live], ...]
-) -> int:
+def _draw_tornado(pen: Pen, drivers: tuple[Driver, ...], cells: tuple[tuple[Driver, Live, Live], ...]) -> int:
     say = pen.book.say
     names = pen.block(_DRIVER_ROW, 0, [say(d.spec.label) for d in drivers], down=True)
     lows = pen.block(_DRIVER_ROW, 4, [low.value for _, low, _ in cells], down=True)

@@ -28,11 +28,13 @@ def draw_sources(
     pen.text(2, 0, _sha(inputs), "note")
     row = _draw_sources(pen, 4, sources)
     row = _draw_terms(pen, row + 1, terms)
-    set_page(pen.sheet, cover, last_row=row, last_column=_LAST)
+    set_page(pen, cover, last_row=row, last_column=_LAST)
 
 
 def _made_from(cover: Cover, inputs: Inputs) -> Text:
-    revision = UNKNOWN if inputs.revision is None else Text(f"第{inputs.revision}版", f"revision {inputs.revision}")
+    revision = (
+        UNKNOWN if inputs.revision is None else Text(f"第{inputs.revision}版", f"revision {inputs.revision}")
+    )
     return Text(
         f"作成者: {cover.creator}｜基準日: {long_date(cover.as_of, 'ja')}｜前提条件: {revision.ja}",
         f"Made by: {cover.creator} | as of {long_date(cover.as_of, 'en')} | assumptions: {revision.en}",

@@ -57,6 +57,10 @@ class SummarySheet:
     def draw(self) -> None:
         """Draw the page."""
         self.pen.columns([_WIDTH] * _COLUMNS)
+        for row in (*range(9, 14), *range(29, 35)):
+            self.pen.height(row, 18.5)
+        for row in range(15, 28):
+            self.pen.height(row, 18.0)
         self._draw_banner()
         self._draw_verdict()
         self._draw_kpis(5)
@@ -65,27 +69,40 @@ class SummarySheet:
         self._draw_drivers(29)
         self._draw_points(29)
         last_row = self._draw_approval(36)
-        set_page(self.pen.sheet, self.report.cover, last_row=last_row, last_column=_LAST, pages_high=1)
+        set_page(self.pen, self.report.cover, last_row=last_row, last_column=_LAST, on_one_page=True)
 
     # --- heading
 
     def _draw_banner(self) -> None:
         pen, cover = self.pen, self.report.cover
         pen.merged(0, 0, 10, cover.title, "banner")
-        right = Text("稟議No.　　　　　　起案日　　年　　月　　日", "Request No. ____________   Date ____________")
+        right = Text(
+            "稟議No.　　　　　　起案日　　年　　月　　日", "Request No. ____________   Date ____________"
+        )
         pen.merged(0, 11, _LAST, right, "banner_right")
         pen.height(0, 27)
-        say = pen.book.say
-        plan = Text(f"前提条件 {_revision(self.report).ja}", f"assumptions {_revision(self.report).en}")
-        unit = Text("単位 百万円（特記を除く）・税抜", "million JPY unless stated, net of consumption tax")
-        line = concat(
-            f"{_short(cover.organization, 40)}｜{_short(cover.use_case, 40)}｜{say(plan)}｜{say(unit)}｜",
-            say(Text("シナリオ: ", "scenario: ")),
-            self.cells.scenario,
-            say(Text("｜整合性チェック: ", "｜checks: ")),
-            self.cells.master_check,
+        pen.merged(1, 0, 8, self._subject(), "note")
+        pen.merged_formula(1, 9, _LAST, self._state(), "note", "right")
+
+    def _subject(self) -> Text:
+        cover = self.report.cover
+        room = 30 if cover.language == "ja" else 45
+        who = f"{_short(cover.organization, room)}｜{_short(cover.use_case, room)}"
+        if cover.language != "ja" or not cover.purpose:
+            return Text(who, who.replace("｜", " | "))
+        return Text(f"{who}｜目的: {_short(cover.purpose, 58 - len(who))}", who)
+
+    def _state(self) -> Live:
+        """What the numbers on this page stand on; the checks and the scenario follow the file."""
+        say = self.pen.book.say
+        revision = _revision(self.report)
+        plan = Text(f"前提条件 {revision.ja}", f"Assumptions {revision.en}")
+        opening = Text(
+            f"{plan.ja}｜単位 百万円（特記を除く）・税抜｜シナリオ: ",
+            f"{plan.en} | million JPY unless stated, net of tax | scenario: ",
         )
-        pen.merged_formula(1, 0, _LAST, line, "note")
+        checks = Text("｜整合性チェック: ", " | checks: ")
+        return concat(say(opening), self.cells.scenario, say(checks), self.cells.master_check)
 
     # --- decision sentence
 
@@ -108,15 +125,22 @@ class SummarySheet:
         best = self._of_best("npv")
         name = at(self.cells.comparison.names, rows.cell("decision.best"))
         dont = concat(
-            say(Text("推奨: 投資しない（何もしない）。最も良い「", "Recommended: do not invest. Even the best option, ")),
+            say(
+                Text(
+                    "推奨: 投資しない（何もしない）。最も良い「",
+                    "Recommended: do not invest. Even the best option, ",
+                )
+            ),
             name,
             say(Text("」でも、NPVは", ", has an NPV of ")),
             self._millions(best),
             say(Text("百万円です。", " million JPY.")),
         )
         proven = is_proven(self.report)
-        opening = Text("推奨: 「", "Recommended: adopt ") if proven else Text(
-            "試算上の推奨（未実証）: 「", "Recommended by calculation only (not proven): "
+        opening = (
+            Text("推奨: 「", "Recommended: adopt ")
+            if proven
+            else Text("試算上の推奨（未実証）: 「", "Recommended by calculation only (not proven): ")
         )
         do = concat(
             say(opening),
@@ -149,11 +173,26 @@ class SummarySheet:
         name = at(self.cells.comparison.names, rows.cell("decision.best"))
         hours = rows.cell("benefit.hours", REFERENCE_YEAR)
         figures = (
-            (Text("NPV（税引後）", "NPV (after tax)"), self._of_best("npv"), "millions", Text("百万円", "million JPY")),
-            (Text("IRR（税引後）", "IRR (after tax)"), self._of_best("irr"), "percent", Text("年率", "a year")),
+            (
+                Text("NPV（税引後）", "NPV (after tax)"),
+                self._of_best("npv"),
+                "millions",
+                Text("百万円", "million JPY"),
+            ),
+            (
+                Text("IRR（税引後）", "IRR (after tax)"),
+                self._of_best("irr"),
+                "percent",
+                Text("年率", "a year"),
+            ),
             (Text("投資回収", "Payback"), self._of_best("payback"), "tenths", Text("年", "years")),
             (Text("5年TCO", "5-year TCO"), self._of_best("tco"), "millions", Text("百万円", "million JPY")),
-            (Text("1回当たり費用", "Cost per request"), self._of_best("cost_per_request"), "tenths", Text("円", "JPY")),
+            (
+                Text("1回当たり費用", "Cost per request"),
+                self._of_best("cost_per_request"),
+                "tenths",
+                Text("円", "JPY"),
+            ),
             (
                 Text("純短縮時間", "Net hours saved"),
                 hours,
@@ -178,13 +217,13 @@ class SummarySheet:
 
     def _draw_options(self, row: int) -> None:
         heads = (
-            (0, 3, Text("案", "Option")),
-            (4, 5, Text("初期費用", "Initial cost")),
-            (6, 7, Text(f"{REFERENCE_YEAR}年目の費用", f"Cost in year {REFERENCE_YEAR}")),
-            (8, 9, Text("5年TCO", "5-year TCO")),
-            (10, 11, Text("NPV", "NPV")),
-            (12, 12, Text("IRR", "IRR")),
-            (13, 13, Text("回収（年）", "Payback (y)")),
+            (0, 2, Text("案", "Option")),
+            (3, 4, Text("初期費用", "Initial cost")),
+            (5, 6, Text("運用費（年平均）", "Running cost a year")),
+            (7, 8, Text("5年TCO", "5-year TCO")),
+            (9, 10, Text("NPV", "NPV")),
+            (11, 11, Text("IRR", "IRR")),
+            (12, 13, Text("投資回収（年）", "Payback (years)")),
             (14, 15, Text("判定", "Verdict")),
         )
         for first, last, text in heads:
@@ -192,26 +231,28 @@ class SummarySheet:
         for index, option in enumerate((DO_NOTHING, *OPTIONS), start=row + 1):
             self._draw_option(index, option)
         say = self.pen.book.say
-        self.pen.mark_rows(row + 1, row + 4, _LAST, 14, {say(RECOMMENDED): "good", say(AGAINST_POLICY): "muted"})
+        self.pen.mark_rows(
+            row + 1, row + 4, _LAST, 14, {say(RECOMMENDED): "good", say(AGAINST_POLICY): "muted"}
+        )
         self.pen.height(row + 5, 5)
 
     def _draw_option(self, row: int, option: Option) -> None:
         pen, comparison = self.pen, self.cells.comparison
-        pen.merged(row, 0, 3, option.label, "box", "bold")
+        pen.merged(row, 0, 2, option.label, "box", "indent", "bold")
         places = (
-            ("initial", 4, 5, "millions"),
-            ("yearly", 6, 7, "millions"),
-            ("tco", 8, 9, "millions"),
-            ("npv", 10, 11, "millions"),
-            ("irr", 12, 12, "percent"),
-            ("payback", 13, 13, "tenths"),
+            ("initial", 3, 4, "millions"),
+            ("yearly", 5, 6, "millions"),
+            ("tco", 7, 8, "millions"),
+            ("npv", 9, 10, "millions"),
+            ("irr", 11, 11, "percent"),
+            ("payback", 12, 13, "tenths"),
         )
         for key, first, last, style in places:
             if option is DO_NOTHING:
-                pen.merged_or_single(row, first, last, NO_VALUE, "box", "right")
+                pen.merged_or_single(row, first, last, NO_VALUE, "box", "right", "indent")
             else:
                 cell = comparison.measures[option.key][key]
-                pen.merged_formula(row, first, last, cell, "box", style, "right")
+                pen.merged_formula(row, first, last, cell, "box", style, "right", "indent")
         pen.merged_formula(row, 14, 15, comparison.verdicts[option.key], "box", "center")
 
     # --- charts
@@ -240,9 +281,9 @@ class SummarySheet:
             pen.merged(row, 0, 5, "", "box")
             return
         driver, low, high = drivers[index]
-        pen.merged(row, 0, 3, driver.spec.label, "box", "small")
-        pen.formula(row, 4, low, "box", "small", "millions")
-        pen.formula(row, 5, high, "box", "small", "millions")
+        pen.merged(row, 0, 3, driver.spec.label, "box", "small", "indent")
+        pen.formula(row, 4, low, "box", "small", "right", "indent", "millions")
+        pen.formula(row, 5, high, "box", "small", "right", "indent", "millions")
 
     # --- what else must be known
 
@@ -252,23 +293,30 @@ class SummarySheet:
         cautious = self.cells.sensitivity.npv_by_scenario[Scenario.CAUTIOUS]
         position = position_of(pen.book.say(self.cells.shown_option.label), self.cells.comparison.names)
         look = "unknown" if at(cautious, position).value < 0 else "plain_bold"  # type: ignore[operator]
-        pen.merged_formula(row + 1, 6, _LAST, self._scenario_line(position), "box", "small", look)
+        pen.merged_formula(row + 1, 6, _LAST, self._scenario_line(position), "box", "small", "indent", look)
         for offset, line in enumerate(self._points(), start=2):
             if isinstance(line, Live):
-                pen.merged_formula(row + offset, 6, _LAST, line, "box", "small")
+                pen.merged_formula(row + offset, 6, _LAST, line, "box", "small", "indent")
             else:
-                pen.merged(row + offset, 6, _LAST, line, "box", "small")
+                pen.merged(row + offset, 6, _LAST, line, "box", "small", "indent")
         pen.height(row + 6, 5)
 
     def _scenario_line(self, position: Live) -> Live:
         say = self.pen.book.say
         option = self.cells.shown_option.label
         parts: list[Live | str] = [
-            say(Text(f"シナリオ別NPV（{option.ja}、百万円）: ", f"NPV by scenario ({option.en}, million JPY): "))
+            say(
+                Text(
+                    f"シナリオ別NPV（{option.ja}、百万円）: ", f"NPV by scenario ({option.en}, million JPY): "
+                )
+            )
         ]
         for index, scenario in enumerate(SCENARIOS):
             block = self.cells.sensitivity.npv_by_scenario[scenario.key]
-            parts += [(" / " if index else "") + say(scenario.label) + " ", self._millions(at(block, position))]
+            parts += [
+                (" / " if index else "") + say(scenario.label) + " ",
+                self._millions(at(block, position)),
+            ]
         return concat(*parts, say(Text("（", " (")), self.cells.sensitivity.freshness, say(Text("）", ")")))
 
     def _points(self) -> Sequence[Live | Text]:
@@ -280,7 +328,12 @@ class SummarySheet:
         return concat(
             say(Text("業務量が計画の ", "On-premises equals the API at ")),
             self._with_unit(multiple, Text("倍", " times")),
-            say(Text(" でオンプレミスがAPIに並ぶ。データ送信の方針で見送る利益: NPV ", " the planned volume. NPV given up by the data policy: ")),
+            say(
+                Text(
+                    " でオンプレミスがAPIに並ぶ。データ送信の方針で見送る利益: NPV ",
+                    " the planned volume. NPV given up by the data policy: ",
+                )
+            ),
             self._millions(rows.cell("decision.policy_cost")),
             say(Text("百万円", " million JPY")),
         )
@@ -294,16 +347,21 @@ class SummarySheet:
             "□ 可決　□ 条件付可決　□ 保留　□ 差戻し　□ 否決",
             "□ approved   □ with conditions   □ on hold   □ returned   □ rejected",
         )
-        pen.merged(row, 2, 7, choices, "box")
-        seals = (Text("社長", "President"), Text("担当役員", "Director"), Text("部長", "Manager"), Text("起案者", "Proposer"))
+        pen.merged(row, 2, 7, choices, "box", "indent")
+        seals = (
+            Text("社長", "President"),
+            Text("担当役員", "Director"),
+            Text("部長", "Manager"),
+            Text("起案者", "Proposer"),
+        )
         for index, seal in enumerate(seals):
             first = 8 + 2 * index
             pen.merged(row, first, first + 1, seal, "head")
             pen.merged(row + 1, first, first + 1, "", "box", rows=2)
         pen.merged(row + 1, 0, 1, Text("条件・指示", "Conditions"), "head", rows=2)
         pen.merged(row + 1, 2, 7, "", "box", rows=2)
-        pen.height(row + 1, 20)
-        pen.height(row + 2, 20)
+        pen.height(row + 1, 24)
+        pen.height(row + 2, 24)
         note = Text(
             f"{SMALL_MODELS.ja if self.report.evaluation else ''} 本試算は前提条件に基づくもので、将来を保証しません。根拠は各シート、出典は末尾のシートを参照。",
             f"{SMALL_MODELS.en if self.report.evaluation else ''} The figures follow from the assumptions and promise nothing; see the other sheets for their basis and sources.",
@@ -314,13 +372,17 @@ class SummarySheet:
 
     def mark_problems(self) -> None:
         """Turn the second line red when a check fails or the pasted tables are out of date."""
-        self.pen.mark_containing(1, 0, self.pen.book.say(NG), "bad")
+        self.pen.mark_containing(1, 9, self.pen.book.say(NG), "bad")
         self.pen.mark_containing(30, 6, self.pen.book.say(STALE), "bad")
 
 
 def _revision(report: ManagementReport) -> Text:
     revision = report.cost.inputs.revision
-    return Text("版数未確認", "revision unknown") if revision is None else Text(f"第{revision}版", f"revision {revision}")
+    return (
+        Text("版数未確認", "revision unknown")
+        if revision is None
+        else Text(f"第{revision}版", f"revision {revision}")
+    )
 
 
 def _short(text: str, length: int) -> str:

@@ -1,0 +1,182 @@
+"""The only file that reads other apps' rows: it freezes them into one ManagementReport."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from adoption.content.loader import gate_book
+from adoption.gates.facts import FactUse
+from adoption.gates.record import DecisionRecord, GateReview
+from adoption.gates.review import CriterionResult
+from adoption.models import UseCase
+from adoption.selectors import gate_review
+from evaluations.models import Answer, Run, TestItem
+from evaluations.selectors import run_summary
+from evaluations.states import AnswerState
+from language.text import Language, Text
+from reports.contents import (
+    CostPart,
+    Cover,
+    CriterionLine,
+    DecisionLine,
+    EvaluationPart,
+    GatePart,
+    Inputs,
+    ItemResult,
+    ManagementReport,
+    Marked,
+    SourceLine,
+)
+from reports.evidence_sources import source_lines
+from reports.glossary import terms
+from reports.risks import risks_of
+from tco.assumptions import AssumptionValue
+from tco.five_year.plan import five_year_plan
+from tco.models import CostPlan
+from tco.selectors import assumptions_of, current_revision
+
+TITLE = Text("生成AI導入 投資判断資料", "Generative AI: investment decision")
+NOT_RECORDED = Text("根拠が登録されていません", "No evidence is recorded")
+NOTHING_EXPECTED = Text("（文書に記載なし）", "(not in the documents)")
+CUT = Text("トークン上限で途中切れ", "cut at the token limit")
+
+
+def collect(
+    use_case: UseCase,
+    plan: CostPlan,
+    run: Run | None,
+    gate: str,
+    language: Language,
+    as_of: date,
+    creator: str,
+) -> ManagementReport:
+    """Read everything one workbook says; a run or gate that is not there stays None."""
+    cost = cost_part(plan)
+    evaluation = evaluation_part(run, language) if run else None
+    reviewed = gate_part(gate_review(use_case, gate)) if gate else None
+    return ManagementReport(
+        cover=cover_of(use_case, language, as_of, creator),
+        cost=cost,
+        evaluation=evaluation,
+        gate=reviewed,
+        risks=risks_of(cost, evaluation.summary if evaluation else None, use_case.owner_name),
+        sources=(*source_lines(cost, evaluation), *_gate_sources(use_case, gate)),
+        terms=terms(),
+    )
+
+
+def cover_of(use_case: UseCase, language: Language, as_of: date, creator: str) -> Cover:
+    """The heading; names have an English form only where somebody entered one."""
+    organization = use_case.organization
+    named = Text(organization.name, organization.name_en or organization.name)
+    called = Text(use_case.name, use_case.name_en or use_case.name)
+    return Cover(
+        title=TITLE.in_(language),
+        organization=named.in_(language),
+        use_case=called.in_(language),
+        purpose=use_case.description,
+        language=language,
+        as_of=as_of,
+        creator=creator,
+    )
+
+
+def cost_part(plan: CostPlan) -> CostPart:
+    """The plan's model with its current assumptions, in the order of the model's inputs."""
+    by_key = {value.key: value for value in assumptions_of(plan)}
+    model = five_year_plan()
+    lines: tuple[AssumptionValue, ...] = tuple(by_key[s.key] for s in model.inputs if s.key in by_key)
+    inputs = Inputs(plan.revision, current_revision(plan).inputs_sha256, lines)
+    return CostPart(plan.name, model, inputs, plan.first_fiscal_year)
+
+
+def evaluation_part(run: Run, language: Language) -> EvaluationPart:
+    """The summary of a run with every question and answer."""
+    places = list(run.run_candidates.select_related("candidate"))
+    answers: dict[tuple[int, int], Answer] = {
+        (answer.item_id, answer.run_candidate_id): answer
+        for answer in Answer.objects.filter(run_candidate__run=run, repeat=0).select_related("score")
+    }
+    items = tuple(
+        _item(
+            item,
+            [(str(p.snapshot.get("name", p.candidate.name)), answers.get((item.pk, p.pk))) for p in places],
+            language,
+        )
+        for item in run.test_set.items.order_by("number")
+    )
+    return EvaluationPart(run_summary(run), items)
+
+
+def _item(item: TestItem, answers: Iterable[tuple[str, Answer | None]], language: Language) -> ItemResult:
+    golds = " / ".join(str(gold) for gold in item.golds)
+    expected = f"{golds} {item.unit}".strip() or NOTHING_EXPECTED.in_(language)
+    places = "\n".join(f"{place['document']} {place['locator']}".strip() for place in item.evidence)
+    marked = tuple(_marked(name, answer, language) for name, answer in answers)
+    return ItemResult(item.key, item.question, expected, item.severity, places, marked)
+
+
+def _marked(candidate: str, answer: Answer | None, language: Language) -> Marked:
+    if answer is None or answer.state != AnswerState.DONE:
+        failure = (answer.failure or {}) if answer else {}
+        return Marked(candidate, "", None, str(failure.get(language, "")))
+    score = getattr(answer, "score", None)
+    note = CUT.in_(language) if answer.is_truncated else ""
+    return Marked(candidate, answer.text, score.passed if score else None, note)
+
+
+def gate_part(review: GateReview) -> GatePart:
+    """One gate as the workbook prints it."""
+    stage = next(stage for stage in gate_book().stages if stage.id == review.gate.stage)
+    recommendation = review.assessment.recommendation
+    return GatePart(
+        id=review.gate.id,
+        name=review.gate.name,
+        stage=stage.name,
+        recommendation=recommendation.outcome,
+        rule=recommendation.rule,
+        criteria=tuple(_criterion(result) for result in review.assessment.results),
+        decision=_decision(review.latest) if review.latest else None,
+    )
+
+
+def _criterion(result: CriterionResult) -> CriterionLine:
+    evidence = [_evidence(use) for use in result.facts]
+    joined = Text("\n".join(e.ja for e in evidence), "\n".join(e.en for e in evidence))
+    criterion = result.criterion
+    return CriterionLine(criterion.id, criterion.name, criterion.must, result.status, joined)
+
+
+def _evidence(use: FactUse) -> Text:
+    kind = gate_book().fact_kind(use.name)
+    if use.fact is None or not use.is_known:
+        return Text(f"{kind.name.ja}: {NOT_RECORDED.ja}", f"{kind.name.en}: {NOT_RECORDED.en}")
+    value, source = kind.value_text(use.fact.value), use.fact.source
+    return Text(f"{kind.name.ja}: {value.ja}（{source}）", f"{kind.name.en}: {value.en} ({source})")
+
+
+def _decision(record: DecisionRecord) -> DecisionLine:
+    return DecisionLine(
+        outcome=record.outcome,
+        decided_by=f"{record.person_title} {record.person_name}".strip(),
+        decided_on=record.decided_at.date(),
+        reason=record.reason,
+        conditions=record.conditions,
+        dissent=record.dissent,
+        is_outdated=record.is_stale,
+    )
+
+
+def _gate_sources(use_case: UseCase, gate: str) -> list[SourceLine]:
+    """What people and measurements put on record for the gates."""
+    if not gate:
+        return []
+    return [
+        SourceLine(
+            Text(f"判定の根拠 {row}", f"Gate evidence {row}"),
+            ", ".join(f"{field} = {value}" for field, value in row.facts.items())[:300],
+            row.source_text,
+            row.recorded_at.date(),
+            str(row.recorded_by or ""),
+        )
+        for row in use_case.evidence.filter(superseded=False).select_related("recorded_by")
+    ]

@@ -1,0 +1,83 @@
+"""Risks that follow from the report's own numbers; an owner is printed only where somebody is named."""
+
+from evaluations.summary import RunSummary
+from language.text import Text
+from reports.contents import CostPart, Risk
+from tco.assumptions import Scenario, scenario_values
+from tco.headlines import best_option
+
+_YEN_PER_MILLION = 1_000_000
+
+
+def risks_of(cost: CostPart, summary: RunSummary | None, process_owner: str) -> tuple[Risk, ...]:
+    """List what may go wrong, the most expensive first: wrong answers, money, supply, data."""
+    return (
+        _wrong_answers(summary, process_owner),
+        *_loss(cost),
+        *_supply(cost),
+        Risk(
+            Text("社外に出せない文書が送られる", "Documents that must stay inside are sent out"),
+            Text(
+                "文書の区分ごとに送信先を制限し、方針に合わない案は推奨しない。",
+                "Every document class has its allowed hosts; options against the policy are not recommended.",
+            ),
+        ),
+    )
+
+
+def _wrong_answers(summary: RunSummary | None, process_owner: str) -> Risk:
+    response = Text(
+        "重大な質問は必ず原文で確認する。重大誤りの上限が許容値を下回るまで、確認なしの利用を認めない。",
+        "Severe questions are always checked against the source; no use without checking until the bound is tolerable.",
+    )
+    best = summary.best if summary else None
+    if best is None or best.severe_upper95 is None:
+        name = Text("重大な誤答の頻度が分かっていない", "How often severe answers are wrong is unknown")
+    else:
+        name = Text(
+            f"重大な誤答（実測{best.severe_errors}/{best.severe_items}、95%上限{best.severe_upper95:.0%}）",
+            f"Severe wrong answers ({best.severe_errors}/{best.severe_items} measured, at most {best.severe_upper95:.0%})",
+        )
+    return Risk(name, response, process_owner)
+
+
+def _loss(cost: CostPart) -> tuple[Risk, ...]:
+    """Only where the cautious scenario really loses money."""
+    values = scenario_values(cost.model, cost.inputs.lines, Scenario.CAUTIOUS)
+    results = cost.model.evaluate(dict(values))
+    npv = results.scalar("decision.best_npv")
+    if npv is None or npv >= 0:
+        return ()
+    loss = f"{-npv / _YEN_PER_MILLION:,.1f}"
+    option = best_option(results).label
+    return (
+        Risk(
+            Text(f"慎重シナリオでは最良の案（{option.ja}）でも{loss}百万円の損失", f"Cautious scenario: even {option.en} loses {loss} million JPY"),
+            Text(
+                "小さく試し、利用率・短縮時間・実現率を測ってから次の支出を決める。撤退条件を先に数字で決める。",
+                "Try small, measure adoption, time saved and redeployment before spending more; set exit numbers first.",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _supply(cost: CostPart) -> tuple[Risk, ...]:
+    """Renting depends on a supplier, its prices and the yen."""
+    values = scenario_values(cost.model, cost.inputs.lines, Scenario.STANDARD)
+    option = best_option(cost.model.evaluate(dict(values)))
+    if option.has_hardware:
+        return (
+            Risk(
+                Text("機器の故障・入手難・陳腐化", "Hardware fails, is hard to get, or ages"),
+                Text("予備と保守を費用に含め、GPUクラウドへの切替を手順にしておく。", "Spare and maintenance are in the cost; moving to a GPU cloud is a written procedure."),
+            ),
+        )  # fmt: skip
+    return (
+        Risk(
+            Text("提供終了・値上げ・円安", "Withdrawal, price rise, weak yen"),
+            Text(
+                "同じ質問セットで代替モデルを定期的に再評価し、再評価と切替の費用を計画に含める。",
+                "A substitute is evaluated on the same questions regularly; the cost of switching is in the plan.",
+            ),
+        ),
+    )

@@ -1,0 +1,19 @@
+"""The states of a report and the languages it can be written in, with their words, in one place."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportState(models.TextChoices):
+    WAITING = "waiting", _("Waiting to be made")
+    BUILDING = "building", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Not made")
+
+
+REPORT_ACTIVE = (ReportState.WAITING, ReportState.BUILDING)
+
+
+class ReportLanguage(models.TextChoices):
+    JA = "ja", _("Japanese")
+    EN = "en", _("English")

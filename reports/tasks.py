@@ -1,0 +1,10 @@
+"""Celery tasks: each is woken with the id of a row and does what the row says."""
+
+from celery import shared_task
+
+
+@shared_task(ignore_result=True)
+def build_report(report_id: int) -> None:
+    from reports.services import build_report as build
+
+    build(report_id)

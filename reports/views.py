@@ -1,0 +1,85 @@
+"""Pages of the workbooks: the list with its progress, a new one, and the download."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import require_editor, require_member
+from accounts.audit import record
+from accounts.models import Membership
+from reports.errors import ReportRefused
+from reports.forms import ReportForm
+from reports.models import ReportFile
+from reports.selectors import reports_of
+from reports.services import request_report
+from reports.states import ReportState
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROWS_PER_PAGE = 25
+# Tells htmx to stop asking: no report is being made any more.
+STOP_POLLING = 286
+
+
+@require_safe
+def report_list(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_member(request, organization)
+    form = ReportForm(membership.organization, initial={"language": (get_language() or "ja")[:2]})
+    return _page(request, membership, form)
+
+
+@require_POST
+def report_create(request: HttpRequest, organization: str) -> HttpResponse:
+    membership = require_editor(request, organization)
+    form = ReportForm(membership.organization, request.POST)
+    if not form.is_valid():
+        return _page(request, membership, form, status=422)
+    try:
+        request_report(form.cleaned_data["use_case"], membership.user, form.cleaned_data["language"])
+    except ReportRefused as refusal:
+        messages.error(request, refusal.message.in_(get_language() or "ja"))
+    else:
+        messages.success(request, _("The workbook is being made. It appears in the list below."))
+    return redirect("reports:report_list", organization)
+
+
+@require_safe
+def report_download(request: HttpRequest, organization: str, report: int) -> HttpResponseBase:
+    membership = require_member(request, organization)
+    shown = get_object_or_404(
+        ReportFile, pk=report, organization=membership.organization, state=ReportState.READY
+    )
+    try:
+        content = shown.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    record(
+        membership.organization,
+        membership.user,
+        "report.downloaded",
+        f"report:{shown.pk}",
+        sha256=shown.sha256,
+    )
+    response = FileResponse(content, as_attachment=True, filename=shown.file_name, content_type=XLSX)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page(request: HttpRequest, membership: Membership, form: ReportForm, status: int = 200) -> HttpResponse:
+    listed = reports_of(membership.organization)
+    context = {
+        "membership": membership,
+        "form": form,
+        "has_use_case": membership.organization.use_cases.exists(),
+        "page": Paginator(listed, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "is_making": any(one.report.is_active for one in listed),
+    }
+    partial = request.headers.get("HX-Request") == "true"
+    template = "reports/_report_table.html" if partial else "reports/report_list.html"
+    stop = partial and not context["is_making"]
+    return render(request, template, context, status=STOP_POLLING if stop else status)
