@@ -1,5 +1,6 @@
 """A set of inputs and rows that can be evaluated, rendered and traced."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +37,16 @@ class CostModel:
         """Rows by their key."""
         return {row.key: row for row in self.rows}
 
+    @cached_property
+    def full_labels(self) -> dict[str, Text]:
+        """Labels that tell every row from all others: rows that share one are led by their section."""
+        sections = {section.key: section.label for section in self.sections}
+        counts = Counter(row.label for row in self.rows)
+        return {
+            row.key: row.label if counts[row.label] == 1 else _led_by(sections[row.section], row.label)
+            for row in self.rows
+        }
+
     def rows_of(self, section: str) -> tuple[Row, ...]:
         """Return the rows of a section in their order."""
         return tuple(row for row in self.rows if row.section == section)
@@ -51,6 +62,10 @@ class CostModel:
         for spec in self.inputs:
             _check_value(spec, values[spec.key])
         return Results(self, {spec.key: values[spec.key] for spec in self.inputs})
+
+
+def _led_by(section: Text, label: Text) -> Text:
+    return Text(f"{section.ja}・{label.ja}", f"{section.en} · {label.en}")
 
 
 def _missing_message(labels: Sequence[Text]) -> Text:

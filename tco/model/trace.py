@@ -27,6 +27,7 @@ class Trace:
     """A number, its formula in words and everything it was directly made from."""
 
     row: Row
+    label: Text
     period: Period
     value: float | None
     formula: Text
@@ -45,11 +46,11 @@ class LabelBook:
     def cell(self, row_key: str, period: Period) -> str:
         row = self.model.row_by_key[row_key]
         year = f" {period}" if row.shape == "yearly" and period is not None else ""
-        return f"[{row.label.in_(self.language)}{year}]"
+        return f"[{self.model.full_labels[row_key].in_(self.language)}{year}]"
 
     def span(self, row_key: str) -> str:
         last = self.model.periods[-1]
-        return f"[{self.model.row_by_key[row_key].label.in_(self.language)} 0–{last}]"
+        return f"[{self.model.full_labels[row_key].in_(self.language)} 0–{last}]"
 
 
 def trace(results: Results, key: str, period: Period = None) -> Trace:
@@ -59,7 +60,7 @@ def trace(results: Results, key: str, period: Period = None) -> Trace:
     inputs = [_input(results, name) for name in sorted(referenced_inputs(row.expression))]
     rows = [_row(results, row, name, period) for name in sorted(referenced_rows(row.expression))]
     value = known_number(results.row_value(key, period))
-    return Trace(row, period, value, Text(*words), (*inputs, *rows))
+    return Trace(row, results.model.full_labels[key], period, value, Text(*words), (*inputs, *rows))
 
 
 def _input(results: Results, key: str) -> Precedent:
@@ -72,7 +73,7 @@ def _row(results: Results, reader: Row, key: str, period: Period) -> Precedent:
     row = results.model.row_by_key[key]
     periods = results.model.periods if _reads_all_years(reader, key) else (period,)
     values = tuple(known_number(results.row_value(key, one)) for one in periods)
-    return Precedent("row", key, row.label, row.unit, row.style, values)
+    return Precedent("row", key, results.model.full_labels[key], row.unit, row.style, values)
 
 
 def _reads_all_years(reader: Row, key: str) -> bool:

@@ -37,7 +37,7 @@ CLOUD = (
     number_input(
         "cloud",
         "cloud_ops_fte",
-        ("運用要員", "Operations staff"),
+        ("運用要員(GPUクラウド)", "Operations staff (GPU cloud)"),
         FTE,
         ("基盤・モデルの保守", "Platform and model upkeep"),
         (0, 1000),
@@ -48,13 +48,13 @@ CLOUD = (
     yen_input(
         "cloud",
         "cloud_extra_build_jpy",
-        ("追加の構築費", "Extra building cost"),
+        ("追加の構築費(GPUクラウド)", "Extra building cost (GPU cloud)"),
         ("推論基盤の構築", "Inference platform"),
     ),
     number_input(
         "cloud",
         "cloud_model_changes_per_year",
-        ("モデル変更の回数", "Model changes a year"),
+        ("モデル変更の回数(GPUクラウド)", "Model changes a year (GPU cloud)"),
         Text("回/年", "a year"),
         ("自社の判断で変える", "At the company's own choice"),
         (0, 52),
@@ -63,7 +63,10 @@ CLOUD = (
         -1,
     ),
     yen_input(
-        "cloud", "cloud_exit_jpy", ("終了・切替費", "Exit and switching cost"), ("最終年", "Final year")
+        "cloud",
+        "cloud_exit_jpy",
+        ("終了・切替費(GPUクラウド)", "Exit and switching cost (GPU cloud)"),
+        ("最終年", "Final year"),
     ),
 )
 
@@ -162,7 +165,7 @@ ONPREM = (
     number_input(
         "onprem",
         "onprem_ops_fte",
-        ("運用要員", "Operations staff"),
+        ("運用要員(オンプレミス)", "Operations staff (on-premises)"),
         FTE,
         ("機器・基盤・モデルの保守", "Hardware, platform and model upkeep"),
         (0, 1000),
@@ -173,13 +176,13 @@ ONPREM = (
     yen_input(
         "onprem",
         "onprem_extra_build_jpy",
-        ("追加の構築費", "Extra building cost"),
+        ("追加の構築費(オンプレミス)", "Extra building cost (on-premises)"),
         ("推論基盤の構築", "Inference platform"),
     ),
     number_input(
         "onprem",
         "onprem_model_changes_per_year",
-        ("モデル変更の回数", "Model changes a year"),
+        ("モデル変更の回数(オンプレミス)", "Model changes a year (on-premises)"),
         Text("回/年", "a year"),
         ("自社の判断で変える", "At the company's own choice"),
         (0, 52),
@@ -197,7 +200,7 @@ ONPREM = (
     yen_input(
         "onprem",
         "onprem_exit_jpy",
-        ("終了・切替費", "Exit and switching cost"),
+        ("終了・切替費(オンプレミス)", "Exit and switching cost (on-premises)"),
         ("最終年。データ消去・撤去", "Final year: wiping, removal"),
     ),
 )

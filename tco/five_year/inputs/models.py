@@ -125,7 +125,7 @@ API = (
     number_input(
         "api",
         "api_ops_fte",
-        ("運用要員", "Operations staff"),
+        ("運用要員(API)", "Operations staff (API)"),
         FTE,
         ("問い合わせ・監視", "Help desk, monitoring"),
         (0, 1000),
@@ -136,13 +136,13 @@ API = (
     yen_input(
         "api",
         "api_extra_build_jpy",
-        ("追加の構築費", "Extra building cost"),
+        ("追加の構築費(API)", "Extra building cost (API)"),
         ("接続・契約・審査", "Connection, contract, review"),
     ),
     number_input(
         "api",
         "api_model_changes_per_year",
-        ("モデル変更の回数", "Model changes a year"),
+        ("モデル変更の回数(API)", "Model changes a year (API)"),
         Text("回/年", "a year"),
         ("提供終了や更新のたびに再評価する", "Re-validate at every retirement or update"),
         (0, 52),
@@ -153,7 +153,7 @@ API = (
     yen_input(
         "api",
         "api_exit_jpy",
-        ("終了・切替費", "Exit and switching cost"),
+        ("終了・切替費(API)", "Exit and switching cost (API)"),
         ("最終年。データ取り出し・並行運用", "Final year: export, parallel running"),
     ),
 )
