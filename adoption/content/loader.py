@@ -1,88 +1,97 @@
-"""Loads the shipped content once and checks every reference in it."""
+"""Loads the shipped content once; `checking` refuses what does not hold together."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
-from adoption.content.gatebook import FactKind, Gate, GateBook, Role, Stage, Track
-from adoption.content.reading import build_all, read_yaml, refuse
-from adoption.errors import ExpressionRefused
-from adoption.gates.facts import SOURCES
-from adoption.gates.language import facts_named
+from adoption.content import checking
+from adoption.content.gatebook import FactKind, Gate, GateBook, Stage, Track
+from adoption.content.library import (
+    FrameworkBook,
+    FutureBook,
+    KpiBook,
+    RoleBook,
+    UseCaseBook,
+    VendorBook,
+    WatchBook,
+    WorkshopBook,
+)
+from adoption.content.reading import build, build_all, read_yaml
 
 FOLDER = Path(__file__).parent
+Book = TypeVar("Book")
+
+
+@dataclass(frozen=True)
+class Library:
+    """All shipped content."""
+
+    gates: GateBook
+    use_cases: UseCaseBook
+    kpis: KpiBook
+    roles: RoleBook
+    frameworks: FrameworkBook
+    watch: WatchBook
+    futures: FutureBook
+    vendors: VendorBook
+    workshop: WorkshopBook
 
 
 @cache
+def library() -> Library:
+    """The shipped content, read and checked once for each process."""
+    return load_library(FOLDER)
+
+
 def gate_book() -> GateBook:
     """The shipped stages, gates and facts."""
-    return load_gate_book(FOLDER)
+    return library().gates
 
 
-def load_gate_book(folder: Path) -> GateBook:
-    """Read gates, facts and roles of a content folder; raise ContentRefused for the first fault."""
-    gates = read_yaml(folder / "gates.yaml")
-    facts = read_yaml(folder / "facts.yaml")
-    roles = read_yaml(folder / "roles.yaml")
-    book = GateBook(
+def load_library(folder: Path) -> Library:
+    """Read a content folder; raise ContentRefused, with file and row, for the first fault."""
+    roles = _book(RoleBook, folder, "roles")
+    loaded = Library(
+        gates=_gate_book(folder, roles),
+        use_cases=_book(UseCaseBook, folder, "usecases"),
+        kpis=_book(KpiBook, folder, "kpis"),
+        roles=roles,
+        frameworks=_book(FrameworkBook, folder, "frameworks"),
+        watch=_book(WatchBook, folder, "regwatch"),
+        futures=_book(FutureBook, folder, "scenarios"),
+        vendors=_book(VendorBook, folder, "vendor_questions"),
+        workshop=_book(WorkshopBook, folder, "workshop"),
+    )
+    _check(loaded)
+    return loaded
+
+
+def _book(cls: type[Book], folder: Path, name: str) -> Book:
+    document = read_yaml(folder / f"{name}.yaml")
+    document.pop("schema_version")
+    return build(cls, document, f"{name}.yaml")
+
+
+def _gate_book(folder: Path, roles: RoleBook) -> GateBook:
+    gates, facts = read_yaml(folder / "gates.yaml"), read_yaml(folder / "facts.yaml")
+    return GateBook(
         stages=build_all(Stage, gates.get("stages"), "gates.yaml stages"),
         tracks=build_all(Track, gates.get("tracks"), "gates.yaml tracks"),
         gates=build_all(Gate, gates.get("gates"), "gates.yaml gates"),
         facts=build_all(FactKind, facts.get("facts"), "facts.yaml facts"),
-        roles=build_all(Role, roles.get("roles"), "roles.yaml roles"),
+        roles=roles.roles,
     )
-    _check_gate_book(book)
-    return book
 
 
-def check_unique(ids: Iterable[str], where: str) -> None:
-    """Refuse an id that is there twice."""
-    seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            raise refuse(where, f"IDが重複しています: {one}", f"duplicate id {one}")
-        seen.add(one)
-
-
-def check_known(references: Iterable[str], known: Iterable[str], where: str) -> None:
-    """Refuse the first reference that names nothing."""
-    allowed = set(known)
-    for one in references:
-        if one not in allowed:
-            raise refuse(where, f"存在しない参照です: {one}", f"unknown reference {one}")
-
-
-def _check_gate_book(book: GateBook) -> None:
-    gate_ids = [gate.id for gate in book.gates]
-    check_unique(gate_ids, "gates.yaml gates")
-    check_unique((stage.id for stage in book.stages), "gates.yaml stages")
-    check_unique((kind.id for kind in book.facts), "facts.yaml")
-    check_unique((role.id for role in book.roles), "roles.yaml roles")
-    check_unique((one.id for gate in book.gates for one in gate.criteria), "gates.yaml criteria")
-    for stage in book.stages:
-        check_known((stage.entry_gate, stage.exit_gate), gate_ids, f"gates.yaml {stage.id}")
-    for kind in book.facts:
-        check_known([kind.fact_name.source], SOURCES, f"facts.yaml {kind.id}")
-    for gate in book.gates:
-        _check_gate(gate, book)
-    _check_facts_are_used(book)
-
-
-def _check_gate(gate: Gate, book: GateBook) -> None:
-    where = f"gates.yaml {gate.id}"
-    check_known([gate.decider], (role.id for role in book.roles), f"{where} decider")
-    if not any(criterion.must for criterion in gate.criteria):
-        raise refuse(where, "必須項目がありません", "it has no must")
-    described = [kind.id for kind in book.facts]
-    for criterion in gate.criteria:
-        try:
-            names = facts_named(criterion.expression)
-        except ExpressionRefused as error:
-            raise refuse(f"{where} {criterion.id}", error.message.ja, error.message.en) from error
-        check_known((".".join(name) for name in names), described, f"{where} {criterion.id}")
-
-
-def _check_facts_are_used(book: GateBook) -> None:
-    """A described fact that no check asks for would be a promise nobody keeps."""
-    used = {".".join(n) for gate in book.gates for one in gate.criteria for n in facts_named(one.expression)}
-    check_known((kind.id for kind in book.facts), used, "facts.yaml")
+def _check(loaded: Library) -> None:
+    checking.check_gates(loaded.gates)
+    checking.check_roles(loaded.roles)
+    checking.check_kpis(loaded.kpis)
+    checking.check_use_cases(loaded.use_cases, loaded.kpis, loaded.roles)
+    checking.check_frameworks(loaded.frameworks, loaded.gates)
+    checking.check_facts_name_content(loaded.gates, loaded.kpis, loaded.frameworks)
+    checking.check_watch(loaded.watch)
+    checking.check_futures(loaded.futures)
+    checking.check_vendors(loaded.vendors)
+    checking.check_workshop(loaded.workshop)

@@ -16,6 +16,7 @@ from adoption.errors import ContentRefused
 from language.text import Text
 
 T = TypeVar("T")
+SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def refuse(where: str, why_ja: str, why_en: str) -> ContentRefused:
@@ -31,7 +32,7 @@ def refuse(where: str, why_ja: str, why_en: str) -> ContentRefused:
 def read_yaml(path: Path) -> dict[str, Any]:
     """Parse one content file; its top must be a mapping with schema_version 1."""
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=SafeLoader)  # noqa: S506  safe, in C
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise refuse(path.name, "ファイルを読めません", "the file cannot be read") from error
     if not isinstance(document, dict) or document.get("schema_version") != 1:
@@ -98,7 +99,9 @@ def _tuple(args: tuple[Any, ...], value: object, where: str) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise refuse(where, "一覧がありません", "a list is missing")
     if args[-1] is Ellipsis:
-        return tuple(_value(args[0], one, f"{where}[{at}]") for at, one in enumerate(value, start=1))
+        return tuple(
+            _value(args[0], one, f"{where} {_label(one, at)}") for at, one in enumerate(value, start=1)
+        )
     if len(value) != len(args):
         raise refuse(where, f"{len(args)}個の値が必要です", f"{len(args)} values are needed")
     return tuple(_value(arg, one, where) for arg, one in zip(args, value, strict=True))

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from adoption.models import Decision, UseCase
 from adoption.selectors import gate_review
 from adoption.services import record_decision, record_facts
 from tests.adoption.companies import add_use_case, record, verdict
+
+CONFIRM_AGAIN = gettext_lazy("Confirm again")
 
 
 @pytest.fixture
@@ -124,7 +127,7 @@ def test_a_stale_decision_is_marked_on_the_gate_and_in_the_list(owner_client, ow
     assert gate_review(use_case, "G0").needs_reconfirmation
     for page in (gate_page(owner_client, use_case), owner_client.get("/o/kaisha/gates/").content.decode()):
         assert "state-warn" in page
-        assert any(words in page for words in ("Confirm again", "要再確認"))
+        assert str(CONFIRM_AGAIN) in page
 
 
 def test_evidence_is_recorded_from_the_form_with_its_source(owner_client, owner, use_case):

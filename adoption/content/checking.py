@@ -1,0 +1,194 @@
+"""What must hold across the rows of the content: unique ids, known references, sums and orders."""
+
+import math
+from collections.abc import Iterable
+
+from adoption.content.gatebook import Gate, GateBook
+from adoption.content.library import (
+    FrameworkBook,
+    Future,
+    FutureBook,
+    KpiBook,
+    RoleBook,
+    UseCaseBook,
+    UseCaseTemplate,
+    VendorBook,
+    WatchBook,
+    WorkshopBook,
+)
+from adoption.content.reading import refuse
+from adoption.errors import ExpressionRefused
+from adoption.gates.facts import SOURCES
+from adoption.gates.language import facts_named
+
+
+def check_unique(ids: Iterable[str], where: str) -> None:
+    """Refuse an id that is there twice."""
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise refuse(where, f"IDが重複しています: {one}", f"duplicate id {one}")
+        seen.add(one)
+
+
+def check_known(references: Iterable[str], known: Iterable[str], where: str) -> None:
+    """Refuse the first reference that names nothing."""
+    allowed = set(known)
+    for one in references:
+        if one not in allowed:
+            raise refuse(where, f"存在しない参照です: {one}", f"unknown reference {one}")
+
+
+def check_rising(low_mode_high: tuple[float, float, float], where: str) -> None:
+    """Refuse a low, mode, high that does not rise."""
+    low, mode, high = low_mode_high
+    if not low <= mode <= high:
+        raise refuse(where, "下限・中央・上限の順になっていません", "low, mode and high do not rise")
+
+
+def check_gates(book: GateBook) -> None:
+    gate_ids = [gate.id for gate in book.gates]
+    check_unique(gate_ids, "gates.yaml gates")
+    check_unique((stage.id for stage in book.stages), "gates.yaml stages")
+    check_unique((kind.id for kind in book.facts), "facts.yaml")
+    check_unique((one.id for gate in book.gates for one in gate.criteria), "gates.yaml criteria")
+    for stage in book.stages:
+        check_known((stage.entry_gate, stage.exit_gate), gate_ids, f"gates.yaml {stage.id}")
+    for kind in book.facts:
+        check_known([kind.fact_name.source], SOURCES, f"facts.yaml {kind.id}")
+    for gate in book.gates:
+        _check_gate(gate, book)
+    _check_facts_are_used(book)
+
+
+def check_roles(book: RoleBook) -> None:
+    known = [role.id for role in book.roles]
+    check_unique(known, "roles.yaml roles")
+    for row in book.raci:
+        named = (*row.responsible, row.accountable, *row.consulted, *row.informed)
+        check_known(named, known, f"roles.yaml {row.id}")
+    for track in book.training_tracks:
+        check_known(track.audience, known, f"roles.yaml {track.id}")
+    for severity in book.incident_severities:
+        check_known([severity.decider], known, f"roles.yaml {severity.id}")
+    rows = (
+        book.raci,
+        book.operating_readiness,
+        book.training_tracks,
+        book.playbooks,
+        book.fail_safe_patterns,
+    )
+    check_unique((row.id for part in rows for row in part), "roles.yaml")
+
+
+def check_kpis(book: KpiBook) -> None:
+    tests = [test.id for test in book.tests]
+    check_unique(tests, "kpis.yaml tests")
+    check_unique((kpi.id for kpi in book.kpis), "kpis.yaml kpis")
+    for kpi in book.kpis:
+        check_known([kpi.test], tests, f"kpis.yaml {kpi.id}")
+        if kpi.prior is not None:
+            check_rising(kpi.prior, f"kpis.yaml {kpi.id}")
+
+
+def check_use_cases(book: UseCaseBook, kpis: KpiBook, roles: RoleBook) -> None:
+    check_unique((one.id for one in book.usecases), "usecases.yaml usecases")
+    check_unique((one.id for one in book.data_classes), "usecases.yaml data_classes")
+    for template in book.usecases:
+        _check_use_case(template, book, kpis, roles)
+
+
+def check_frameworks(book: FrameworkBook, gates: GateBook) -> None:
+    frameworks = [one.id for one in book.frameworks]
+    check_unique(frameworks, "frameworks.yaml frameworks")
+    check_unique((one.id for one in book.requirements), "frameworks.yaml requirements")
+    for requirement in book.requirements:
+        where = f"frameworks.yaml {requirement.id}"
+        check_known([requirement.framework], frameworks, where)
+        check_known([requirement.gate], (gate.id for gate in gates.gates), where)
+
+
+def check_facts_name_content(gates: GateBook, kpis: KpiBook, frameworks: FrameworkBook) -> None:
+    """A fact about a library KPI, a requirement or a role must name one that exists."""
+    known = {
+        "kpi": [kpi.id for kpi in kpis.kpis],
+        "control": [one.id for one in frameworks.requirements] + [f"gate:{gate.id}" for gate in gates.gates],
+        "role": [role.id for role in gates.roles],
+    }
+    for kind in gates.facts:
+        source, key, _ = kind.fact_name
+        # kpi('primary') and kpi('quality_guard') are the roles a measurement plan gives to library KPIs.
+        if source in known and key not in ("primary", "quality_guard"):
+            check_known([key], known[source], f"facts.yaml {kind.id}")
+
+
+def check_watch(book: WatchBook) -> None:
+    check_unique((item.id for item in book.items), "regwatch.yaml")
+    for item in book.items:
+        if not item.sources:
+            raise refuse(f"regwatch.yaml {item.id}", "出典がありません", "it has no source")
+
+
+def check_futures(book: FutureBook) -> None:
+    check_unique((one.id for one in book.scenarios), "scenarios.yaml scenarios")
+    check_known(book.planning_weights, (one.id for one in book.scenarios), "scenarios.yaml planning_weights")
+    for scenario in book.scenarios:
+        _check_future(scenario, {parameter.id for parameter in book.parameters})
+
+
+def check_vendors(book: VendorBook) -> None:
+    check_unique((one.id for section in book.sections for one in section.questions), "vendor_questions.yaml")
+
+
+def check_workshop(book: WorkshopBook) -> None:
+    for one in book.formats:
+        total = sum(block.minutes for block in one.blocks)
+        if total != one.minutes:
+            raise refuse(
+                f"workshop.yaml {one.id}", f"合計が{total}分です", f"its blocks add up to {total} minutes"
+            )
+    if not math.isclose(sum(one.weight for one in book.criteria), 1):
+        raise refuse(
+            "workshop.yaml criteria", "重みの合計が1ではありません", "the weights do not add up to 1"
+        )
+
+
+def _check_gate(gate: Gate, book: GateBook) -> None:
+    where = f"gates.yaml {gate.id}"
+    check_known([gate.decider], (role.id for role in book.roles), f"{where} decider")
+    if not any(criterion.must for criterion in gate.criteria):
+        raise refuse(where, "必須項目がありません", "it has no must")
+    described = [kind.id for kind in book.facts]
+    for criterion in gate.criteria:
+        try:
+            names = facts_named(criterion.expression)
+        except ExpressionRefused as error:
+            raise refuse(f"{where} {criterion.id}", error.message.ja, error.message.en) from error
+        check_known((".".join(name) for name in names), described, f"{where} {criterion.id}")
+        if criterion.stops and not criterion.must:
+            raise refuse(f"{where} {criterion.id}", "stopsは必須項目だけに使えます", "only a must may stop")
+
+
+def _check_facts_are_used(book: GateBook) -> None:
+    """A described fact that no check asks for would be a promise nobody keeps."""
+    used = {".".join(n) for gate in book.gates for one in gate.criteria for n in facts_named(one.expression)}
+    check_known((kind.id for kind in book.facts), used, "facts.yaml")
+
+
+def _check_use_case(template: UseCaseTemplate, book: UseCaseBook, kpis: KpiBook, roles: RoleBook) -> None:
+    where = f"usecases.yaml {template.id}"
+    check_known(template.kpis, (kpi.id for kpi in kpis.kpis), where)
+    check_known(template.fail_safe, (one.id for one in roles.fail_safe_patterns), where)
+    check_known(template.data_classes, (one.id for one in book.data_classes), where)
+    check_rising(template.net_saving_prior, where)
+
+
+def _check_future(scenario: Future, parameters: set[str]) -> None:
+    where = f"scenarios.yaml {scenario.id}"
+    if set(scenario.effects) != parameters:
+        odd = ", ".join(sorted(set(scenario.effects) ^ parameters))
+        raise refuse(where, f"影響の項目が一致しません: {odd}", f"effects and parameters differ: {odd}")
+    if not scenario.assumption:
+        raise refuse(where, "仮定の印がありません", "it is not marked as an assumption")
+    for name, effect in scenario.effects.items():
+        check_rising(effect, f"{where} {name}")
