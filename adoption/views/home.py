@@ -5,9 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import require_member
+from adoption.forms import in_page_language
 from adoption.overview import home_of
 from adoption.views.chosen import chosen_id
 from evaluations.selectors import run_summary
+from tco.errors import CostError
+from tco.models import CostPlan
 from tco.selectors import plan_results
 
 
@@ -20,6 +23,16 @@ def home(request: HttpRequest, organization: str) -> HttpResponse:
         "home": shown,
         "use_case_name": shown.overview.use_case.display_name if shown.overview else "",
         "summary": run_summary(shown.latest_run) if shown.latest_run else None,
-        "costs": plan_results(shown.latest_plan) if shown.latest_plan else None,
+        **_costs(shown.latest_plan),
     }
     return render(request, "adoption/home.html", context)
+
+
+def _costs(plan: CostPlan | None) -> dict[str, object]:
+    """The numbers of the latest plan, or the sentence why it has none yet."""
+    if plan is None:
+        return {"costs": None}
+    try:
+        return {"costs": plan_results(plan)}
+    except CostError as error:
+        return {"costs": None, "costs_refusal": in_page_language(error.message)}

@@ -35,6 +35,7 @@ def test_a_gate_with_every_fact_recommends_to_go_and_the_owner_decides(use_case,
     record_decision(use_case, "G0", verdict(use_case), owner)
     review = gate_review(use_case, "G0")
     assert review.is_open
+    assert review.latest is not None
     assert review.latest.person_name == "田中 部長"
     assert review.latest.recommended == "go"
     assert review.open_items == 0
@@ -75,7 +76,8 @@ def test_a_conditional_go_over_an_unknown_must_needs_conditions_a_later_date_and
     ):
         refusal(use_case, verdict(use_case, **{**whole, **missing}), owner)
     record_decision(use_case, "G0", verdict(use_case, **whole), owner)
-    assert gate_review(use_case, "G0").latest.unknowns_acknowledged == ("G0-C1",)
+    (decision,) = gate_review(use_case, "G0").decisions
+    assert decision.unknowns_acknowledged == ("G0-C1",)
 
 
 def test_class_d_ends_the_case_whatever_the_person_acknowledges(use_case, owner):
