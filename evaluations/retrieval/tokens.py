@@ -10,9 +10,11 @@ from typing import Any, Literal
 CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "代名詞", "接頭辞", "接尾辞"})
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 # Verbs and nouns that stand in every passage.
-EMPTY = frozenset("為る 有る 居る 成る 因る 出来る 事 物 為 様 等 何 其れ 此れ".split())
-# Letters and digits together, beginning with a letter (SUS304) or joined by - or / (E-0421, 6204-2RS): SudachiPy
-# would split E-0421 into E / - / 0421. An amount such as 5mm is no code.
+EMPTY = frozenset(
+    {"為る", "有る", "居る", "成る", "因る", "出来る", "事", "物", "為", "様", "等", "何", "其れ", "此れ"}
+)
+# Letters and digits together, beginning with a letter (SUS304) or joined by - or / (E-0421, 6204-2RS):
+# SudachiPy would split E-0421 into E / - / 0421. An amount such as 5mm is no code.
 CODE = re.compile(
     r"(?<![A-Za-z0-9.])(?=[A-Za-z0-9/-]*[0-9])(?=[A-Za-z0-9/-]*[A-Za-z])"
     r"(?:[A-Za-z][A-Za-z0-9]*|[0-9][A-Za-z0-9]*(?=[-/]))(?:[-/][A-Za-z0-9]+)*(?![A-Za-z0-9])"

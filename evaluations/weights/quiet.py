@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
+from logging import ERROR
 
 
 @contextmanager
@@ -12,7 +13,7 @@ def quietly() -> Iterator[None]:
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     verbosity = logging.get_verbosity()
-    logging.set_verbosity_error()  # a report that BERT's unused pooler is missing is no news
+    logging.set_verbosity(ERROR)  # a report that BERT's unused pooler is missing is no news
     try:
         with redirect_stderr(io.StringIO()):
             yield

@@ -1,0 +1,1 @@
+"""One protocol for every way to run a model, and one file for each of them."""

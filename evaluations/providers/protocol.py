@@ -1,0 +1,95 @@
+"""What every way to run a model does, and the ways in which it may fail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+from evaluations.errors import EvaluationRefused
+from language.text import Text
+
+
+class Message(NamedTuple):
+    """One turn of a conversation."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True)
+class GenerationSettings:
+    """How an answer is made. Temperature 0 always takes the most probable token; the seed then has no effect."""
+
+    max_new_tokens: int = 96
+    temperature: float = 0.0
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One answer and what was measured; None means that the engine did not say, never zero.
+
+    `output_tokens` counts every token the engine made, the end mark included; `ttft_s` is the time to the first
+    of them, `total_s` to the last, both without waiting for a free place.
+    """
+
+    text: str
+    finish_reason: Literal["stop", "length"]
+    input_tokens: int | None
+    output_tokens: int | None
+    cached_tokens: int | None
+    ttft_s: float | None
+    total_s: float
+    model_reported: str | None
+
+
+class Provider(Protocol):
+    """A model that answers. At most `max_concurrency` calls at once are worth making."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def max_concurrency(self) -> int: ...
+
+    async def generate(self, messages: Sequence[Message], settings: GenerationSettings) -> Generation:
+        """Return the answer, or raise a ProviderError."""
+        ...
+
+    async def aclose(self) -> None:
+        """Free connections or memory."""
+        ...
+
+
+class ProviderError(EvaluationRefused):
+    """A question was not answered; `retryable` says whether the same call may succeed later."""
+
+    def __init__(
+        self, code: str, message: Text, retryable: bool = False, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(code, message)
+        self.retryable = retryable
+        self.retry_after_s = retry_after_s
+
+
+class EndpointDown(ProviderError):
+    """Nothing answers at the address, or it broke off."""
+
+
+class EndpointRefused(ProviderError):
+    """The endpoint, or our own list of allowed endpoints, refuses the call."""
+
+
+class RateLimited(ProviderError):
+    """Too many calls; `retry_after_s` is what the endpoint asked for."""
+
+
+class ContextTooLong(ProviderError):
+    """The prompt does not fit into the model."""
+
+
+class WrongModel(ProviderError):
+    """Another model answered than the one asked for."""
+
+
+class ModelMissing(ProviderError):
+    """The endpoint does not have the model."""
