@@ -79,7 +79,7 @@ def share(value: float | None) -> str:
 def plain(value: float | None) -> str:
     """A number with about four significant figures.
 
-    >>> plain(0.66666), plain(1234.5), plain(24.698)
+    >>> plain(0.66666), plain(1234.6), plain(24.698)
     ('0.6667', '1,235', '24.7')
     """
     if value is None:
