@@ -50,14 +50,6 @@ def _option(results: Results, row: str) -> Option:
     return next(option for option in ALL_OPTIONS if option.code == code)
 
 
-def _number(results: Results, key: str) -> float:
-    """Read a row that always has a value."""
-    value = results.scalar(key)
-    if value is None:
-        raise ValueError(f"{key} has no value")
-    return value
-
-
 def _headline(results: Results, option: Option) -> Headline:
     name = option.key
     costs = results.yearly(f"{name}.cost")
@@ -66,9 +58,9 @@ def _headline(results: Results, option: Option) -> Headline:
         label=option.label,
         initial_jpy=costs[0],
         running_jpy_per_year=sum(costs[1:]) / OPERATING_YEARS,
-        tco_5y_jpy=_number(results, f"{name}.tco"),
-        tco_pv_jpy=_number(results, f"{name}.tco_pv"),
-        npv_jpy=_number(results, f"{name}.npv"),
+        tco_5y_jpy=results.number(f"{name}.tco"),
+        tco_pv_jpy=results.number(f"{name}.tco_pv"),
+        npv_jpy=results.number(f"{name}.npv"),
         irr=results.scalar(f"{name}.irr"),
         payback_years=results.scalar(f"{name}.payback"),
         discounted_payback_years=results.scalar(f"{name}.discounted_payback"),
@@ -89,7 +81,7 @@ def _do_nothing(results: Results) -> Headline:
         running_jpy_per_year=0.0,
         tco_5y_jpy=sum(results.yearly("none.cost")),
         tco_pv_jpy=0.0,
-        npv_jpy=_number(results, "none.npv"),
+        npv_jpy=results.number("none.npv"),
         irr=None,
         payback_years=None,
         discounted_payback_years=None,

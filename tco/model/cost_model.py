@@ -120,6 +120,13 @@ class Results:
         """Return a scalar row's number, None where it is undefined."""
         return known_number(self.row_value(key, None))
 
+    def number(self, key: str) -> float:
+        """Return a scalar row that always has a value; ValueError where it has none."""
+        value = self.scalar(key)
+        if value is None:
+            raise ValueError(f"{key} has no value")
+        return value
+
     def yearly(self, key: str) -> list[float]:
         """Return a yearly row's numbers, year 0 first."""
         return [float(value) for value in self.series(key)]

@@ -92,7 +92,7 @@ def test_scenarios_take_the_end_that_helps_or_hurts():
 
 def test_the_cautious_scenario_is_never_better_than_the_standard_and_that_never_better_than_the_optimistic():
     npvs = {
-        scenario: MODEL.evaluate(scenario_values(MODEL, sample(), scenario)).scalar("api.npv")
+        scenario: MODEL.evaluate(scenario_values(MODEL, sample(), scenario)).number("api.npv")
         for scenario in Scenario
     }
     assert npvs[Scenario.CAUTIOUS] < npvs[Scenario.STANDARD] < npvs[Scenario.OPTIMISTIC]

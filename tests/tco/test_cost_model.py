@@ -100,7 +100,7 @@ def test_a_row_without_a_value_shows_its_words_instead_of_an_error():
 def test_division_by_zero_is_undefined_and_never_infinite():
     model = a_model(a_row("x", inp("a") / (inp("b") - 4), undefined_words=WORDS))
     assert model.evaluate(VALUES).scalar("x") is None
-    draws = model.evaluate({**VALUES, "b": np.array([4.0, 5.0])}).draws("x")
+    draws = np.asarray(model.evaluate({**VALUES, "b": np.array([4.0, 5.0])}).draws("x"))
     assert np.isnan(draws[0])
     assert draws[1] == 6
 

@@ -79,7 +79,7 @@ def test_appraisal_of_the_worked_flows():
     case = finance_case("W12")
     given_, expected = case["inputs"], case["expected"]
     flows, rate = given_["cash_flows"], given_["rate"]
-    npv = net_present_value(rate, flows)
+    npv = float(net_present_value(rate, flows))
     assert npv == pytest.approx(expected["npv_npf"], rel=REL)
     assert internal_rate(flows).rate == pytest.approx(expected["irr_npf"], rel=REL)
     assert conventional_rate(flows) == pytest.approx(expected["irr_npf"], rel=REL)

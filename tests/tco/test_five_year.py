@@ -64,7 +64,7 @@ def test_more_volume_never_needs_fewer_gpus_or_servers(values, factor):
     more = {**values, "tasks_per_user_day": min(values["tasks_per_user_day"] * factor, 1000)}
     before, after = MODEL.evaluate(values), MODEL.evaluate(more)
     assert all(a <= b for a, b in zip(before.yearly("sizing.gpus"), after.yearly("sizing.gpus"), strict=True))
-    assert before.scalar("sizing.servers") <= after.scalar("sizing.servers")
+    assert before.number("sizing.servers") <= after.number("sizing.servers")
 
 
 @settings(max_examples=30, deadline=None)
@@ -133,14 +133,14 @@ def test_the_break_even_redeployment_rate_makes_the_value_zero(values):
         if rate is not None and rate > 0:
             there = MODEL.evaluate({**values, "redeployment_rate": rate})
             scale = max(map(abs, there.yearly(f"{option}.cash_flow")))
-            assert abs(there.scalar(f"{option}.npv")) <= 1e-6 * scale
+            assert abs(there.number(f"{option}.npv")) <= 1e-6 * scale
 
 
 def test_the_break_even_volume_makes_both_present_costs_equal():
     """With servers that stay the same: the volume is moved on the API side only."""
     values = sample_values()
     results = MODEL.evaluate(values)
-    multiple = results.scalar("break_even.volume_multiple")
+    multiple = results.number("break_even.volume_multiple")
     moved = MODEL.evaluate({**values, "tasks_per_user_day": values["tasks_per_user_day"] * multiple})
     assert moved.scalar("api.tco_pv") == pytest.approx(results.scalar("onprem.tco_pv"), rel=1e-9)
 

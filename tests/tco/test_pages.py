@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -78,7 +79,9 @@ def test_the_page_shows_the_same_numbers_as_the_engine(plan, owner_client):
         if line.option != "none":
             assert million(line.npv_jpy) in page
             assert million(line.tco_5y_jpy) in page
-    chart = json.loads(re.search(r'class="chart-data">(.*?)</script>', page, re.DOTALL)[1])
+    option = re.search(r'class="chart-data">(.*?)</script>', page, re.DOTALL)
+    assert option
+    chart = json.loads(option[1])
     assert chart["series"][0]["data"][-1] == round(found.results.yearly("api.cumulative")[-1] / 1e6, 3)
     assert len(chart["series"]) == 4
 
@@ -100,7 +103,7 @@ def test_moving_a_value_answers_with_the_parts_that_change_and_saves_nothing(pla
     assert 'id="plan-chart" hx-swap-oob' in part
     assert 'id="plan-comparison" hx-swap-oob' in part
     assert 'name="redeployment_rate"' not in part
-    gain = plan_results(plan, draft={"redeployment_rate": 40 / 100}).headline("api").npv_jpy
+    gain = plan_results(plan, draft={"redeployment_rate": Decimal("0.4")}).headline("api").npv_jpy
     assert million(gain) in part
     assert CostPlan.objects.get().revision == 1
 
