@@ -20,11 +20,13 @@ import redis
 from django.conf import settings
 
 from config.env import read_int
+from evaluations.weights.store import locate
 
 RUN_DIR = settings.DATA_DIR / "run"
 LOG_DIR = settings.DATA_DIR / "log"
 WEB_PORT = read_int("SHIRUBE_PORT", 8000, minimum=1)
 API_PORT = read_int("SHIRUBE_API_PORT", 8081, minimum=1)
+API_MODEL = "qwen2.5-coder-0.5b-instruct"
 
 
 class ProcessFailed(Exception):
@@ -162,21 +164,17 @@ def beat_process() -> Process:
     return Process("beat", command, _log_says("beat", b"beat: Starting"))
 
 
-def api_stand_in_process(gguf: Path, alias: str, port: int = API_PORT) -> Process:
-    """A llama.cpp server with the OpenAI protocol: the stand-in for a vendor's API on this machine."""
+def api_stand_in_process(port: int = API_PORT) -> Process | None:
+    """A llama.cpp server with the OpenAI protocol: the stand-in for a vendor's API on this machine.
+
+    None while its weights are not prepared.
+    """
+    ready = locate(API_MODEL, settings.WEIGHTS_CACHE)
+    if ready is None:
+        return None
     module = [sys.executable, "-m", "evaluations.providers.llama_server"]
-    options = [
-        "--gguf",
-        str(gguf),
-        "--alias",
-        alias,
-        "--port",
-        str(port),
-        "--parallel",
-        "1",
-        "--context",
-        "4096",
-    ]
+    options = ["--gguf", str(ready.file), "--alias", API_MODEL, "--port", str(port)]
+    options += ["--parallel", "1", "--context", "4096"]
     return Process("api-stand-in", [*module, *options], lambda: port_answers(port), port=port)
 
 
@@ -188,14 +186,15 @@ def web_process(port: int = WEB_PORT) -> Process:
 
 def all_processes() -> list[Process]:
     """In the order in which they need each other."""
-    own_redis = redis_process()
-    return [
-        *([own_redis] if own_redis else []),
+    processes = [
+        redis_process(),
         worker_process("evaluate", "evaluate"),
         worker_process("office", "parse,report"),
         beat_process(),
+        api_stand_in_process(),
         web_process(),
     ]
+    return [process for process in processes if process is not None]
 
 
 def port_answers(port: int) -> bool:

@@ -12,7 +12,7 @@ from accounts.models import Organization, User
 from accounts.roles import Role
 from accounts.services import add_member
 from adoption.services.use_cases import UseCaseDraft
-from config.processes import API_PORT
+from config.processes import API_MODEL, API_PORT
 from evaluations.models import Candidate, Document, TestSet
 from evaluations.services.documents import upload_document
 from evaluations.services.test_sets import freeze_test_set, import_test_set
@@ -31,7 +31,6 @@ PEOPLE = (
 )
 GENERATORS = ("qwen2.5-coder-0.5b-instruct", "smollm2-135m-instruct")
 CLASSES = {"公開": "public", "社内": "internal", "取引先限定": "partner", "社外秘": "secret"}
-SERVED = "qwen2.5-coder-0.5b-instruct"
 USE_CASE = UseCaseDraft(
     name="技術文書検索AI",
     name_en="Technical document search",
@@ -94,12 +93,12 @@ def add_candidates(organization: Organization) -> Sequence[Candidate]:
     local = [_candidate(organization, key, REGISTRY[key].name, key) for key in GENERATORS]
     served = _candidate(
         organization,
-        f"api-{SERVED}",
-        f"{REGISTRY[SERVED].name} (API)",
-        SERVED,
+        f"api-{API_MODEL}",
+        f"{REGISTRY[API_MODEL].name} (API)",
+        API_MODEL,
         provider=ProviderKind.OPENAI,
         base_url=f"http://127.0.0.1:{API_PORT}/v1",
-        model_name=SERVED,
+        model_name=API_MODEL,
         is_stand_in=True,
     )
     return [*local, served]

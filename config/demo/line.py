@@ -18,11 +18,11 @@ from adoption.services.use_cases import create_use_case
 from config.demo import company
 from config.demo.clock import Log
 from config.demo.progress import watch_documents, watch_run
-from config.processes import Process, all_processes, api_stand_in_process
+from config.processes import Process, all_processes
 from evaluations.models import Candidate, Document, Run, TestSet
 from evaluations.services.runs import corpus_sha256, retry_failed, start_run
 from evaluations.states import DocumentState, RunState
-from evaluations.weights.store import PreparedWeights, locate
+from evaluations.weights.store import locate
 from language.text import Text
 from reports.models import ReportFile
 from reports.services import request_report
@@ -77,7 +77,7 @@ class Line:
 
     def start_processes(self) -> None:
         with self.log.step("プロセスの起動", "Start processes") as step:
-            self.processes = [*all_processes(), api_stand_in_process(self._served().file, company.SERVED)]
+            self.processes = all_processes()
             started = [process.name for process in self.processes if process.start()]
             names = ", ".join(process.name for process in self.processes)
             step.done = Text(f"{names}(今回{len(started)}件)", f"{names} ({len(started)} now)")
@@ -182,12 +182,6 @@ class Line:
             step.done = Text(f"sha256 {report.sha256[:12]}…", f"sha256 {report.sha256[:12]}…")
         return report
 
-    def _served(self) -> PreparedWeights:
-        ready = locate(company.SERVED, settings.WEIGHTS_CACHE)
-        if ready is None:
-            raise DemoFailed("the weights of the model server are missing")
-        return ready
-
     def _unfinished_or_same(
         self, organization: Organization, test_set: TestSet, documents: list[Document]
     ) -> Run | None:
@@ -215,7 +209,7 @@ class Line:
             if report.state == ReportState.READY:
                 return report
             if report.state == ReportState.FAILED:
-                raise DemoFailed(f"the workbook was not made: {report.error}")
+                raise DemoFailed(f"the workbook was not made: {(report.failure or {}).get(self.language)}")
             time.sleep(0.5)
         raise DemoFailed("the workbook was not made in time; see var/log/worker-office.log")
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from adoption.gates.review import OUTCOME_LABELS
 from adoption.models import UseCase
 from adoption.selectors import gate_review
 from config.demo.clock import Log
@@ -83,17 +82,14 @@ def headline_lines(run: Run, plan: CostPlan, use_case: UseCase) -> Iterator[Line
     summary = run_summary(run)
     yield from _evaluation_lines(summary)
     yield from _cost_lines(plan_results(plan))
-    review = gate_review(use_case, GATE)
-    counts = [
-        sum(1 for c in review.criteria if c.status == status) for status in ("met", "not_met", "unknown")
-    ]
-    met, unmet, unknown = counts
-    outcome = OUTCOME_LABELS[review.recommendation]
+    assessment = gate_review(use_case, GATE).assessment
+    met, unmet, unknown = (len(assessment.with_status(status)) for status in ("met", "not_met", "unknown"))
+    rule = assessment.recommendation.rule
     yield Line(
         Text(f"{GATE} 推奨", f"{GATE} recommendation"),
         Text(
-            f"{outcome.ja}(達成{met}・未達{unmet}・未確認{unknown})",
-            f"{outcome.en} ({met} met, {unmet} not met, {unknown} unknown)",
+            f"{rule.ja} 達成{met}・未達{unmet}・未確認{unknown}",
+            f"{rule.en} {met} met, {unmet} not met, {unknown} unknown",
         ),
         Text("判定基準と紐付けた証拠", "criteria and linked evidence"),
     )
@@ -104,7 +100,7 @@ def as_machine_readable(run: Run, plan: CostPlan, use_case: UseCase, report: Rep
     facts: dict[str, Any] = {
         "evaluation": asdict(run_summary(run)),
         "cost": as_json(plan_results(plan)),
-        "gate": {"id": GATE, "recommendation": gate_review(use_case, GATE).recommendation},
+        "gate": {"id": GATE, "recommendation": gate_review(use_case, GATE).assessment.recommendation.outcome},
         "workbook": {"path": report.file.path, "sha256": report.sha256, "language": report.language},
     }
     return json.dumps(facts, ensure_ascii=False, indent=2, default=str)

@@ -1,5 +1,7 @@
 """Taking in the company's documents and reading them."""
 
+from __future__ import annotations
+
 import hashlib
 import uuid
 from pathlib import Path

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, models
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 
@@ -18,7 +19,7 @@ def new_owner() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
 
 
-def lease_end() -> models.ExpressionWrapper:
+def lease_end() -> Combinable:
     """The moment one lease from now, computed by the database."""
     return models.ExpressionWrapper(
         Now() + timedelta(seconds=settings.LEASE_SECONDS), output_field=models.DateTimeField()

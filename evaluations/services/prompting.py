@@ -32,6 +32,4 @@ class PromptBook:
 
 
 def _source(passage: Passage) -> Source:
-    heading = " > ".join(passage.heading_path)
-    title = f"{passage.document.name} {passage.label}" + (f" {heading}" if heading else "")
-    return Source(passage.pk, title, passage.text)
+    return Source(passage.pk, f"{passage.document.name} {passage.label}", passage.text)

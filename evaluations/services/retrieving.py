@@ -18,6 +18,7 @@ from evaluations.weights.store import prepare
 from language.text import Text
 
 DEPTH = 20
+EMBED_AT_ONCE = 128
 Vectors = NDArray[np.float32]
 UNKNOWN = Text(
     "検索方式「{key}」はありません。ほかの検索方式の結果は保存されています。一覧から選び直してください。",
@@ -35,7 +36,7 @@ def retriever_name(key: str) -> str:
 def retrieve_all(run: Run, still_ours: Callable[[], None]) -> None:
     """Store the ranking of every retriever for every question; what is stored is not searched again.
 
-    `still_ours` is called between retrievers: it renews the lease, or raises when it is lost.
+    `still_ours` is called after every part of the work: it renews the lease, or raises when it is lost.
     """
     passages = list(
         Passage.objects.filter(document__runs=run)
@@ -43,7 +44,7 @@ def retrieve_all(run: Run, still_ours: Callable[[], None]) -> None:
         .order_by("document_id", "ordinal")
     )
     items = list(run.test_set.items.all())
-    shelf = Shelf(run, passages)
+    shelf = Shelf(run, passages, still_ours)
     for key in run.retrievers:
         stored = Retrieval.objects.filter(run=run, retriever=key).count()
         if stored == len(items):
@@ -66,9 +67,10 @@ def retrieve_all(run: Run, still_ours: Callable[[], None]) -> None:
 class Shelf:
     """The retrievers over one set of passages; parts that several of them need are made once."""
 
-    def __init__(self, run: Run, passages: Sequence[Passage]) -> None:
+    def __init__(self, run: Run, passages: Sequence[Passage], still_ours: Callable[[], None]) -> None:
         self.run = run
-        self.texts = [_searchable(passage) for passage in passages]
+        self.still_ours = still_ours
+        self.texts = [passage.text for passage in passages]
         self.made: dict[str, Retriever] = {}
 
     def retriever(self, key: str) -> Retriever:
@@ -101,28 +103,27 @@ class Shelf:
         missing = {
             digest: text for digest, text in zip(hashes, self.texts, strict=True) if digest not in known
         }
-        if missing:
-            made = embedder.embed_passages(list(missing.values())).astype("<f4")
-            fresh = dict(zip(missing, (row.tobytes() for row in made), strict=True))
-            PassageVector.objects.bulk_create(
-                [
-                    PassageVector(
-                        organization_id=self.run.organization_id,
-                        embedder=embedder.weights_sha256,
-                        text_sha256=digest,
-                        vector=vector,
-                    )
-                    for digest, vector in fresh.items()
-                ],
-                ignore_conflicts=True,
-            )
-            known |= fresh
+        # Longest first: texts of like length share a batch, and each part is kept as soon as it is made.
+        waiting = sorted(missing, key=lambda digest: -len(missing[digest]))
+        for start in range(0, len(waiting), EMBED_AT_ONCE):
+            part = waiting[start : start + EMBED_AT_ONCE]
+            made = embedder.embed_passages([missing[digest] for digest in part]).astype("<f4")
+            self.still_ours()
+            known |= self._keep(embedder, dict(zip(part, (row.tobytes() for row in made), strict=True)))
         return np.stack([np.frombuffer(bytes(known[digest]), dtype="<f4") for digest in hashes])
 
-
-def _searchable(passage: Passage) -> str:
-    """Headings belong to what a passage says: a row of a table is found by its section too."""
-    return "\n".join([" > ".join(passage.heading_path), passage.text]).strip()
+    def _keep(self, embedder: Embedder, vectors: dict[str, bytes]) -> dict[str, bytes]:
+        rows = [
+            PassageVector(
+                organization_id=self.run.organization_id,
+                embedder=embedder.weights_sha256,
+                text_sha256=digest,
+                vector=vector,
+            )
+            for digest, vector in vectors.items()
+        ]
+        PassageVector.objects.bulk_create(rows, ignore_conflicts=True)
+        return vectors
 
 
 def _digest(text: str) -> str:
