@@ -50,7 +50,7 @@ def _admit_go(assessment: Assessment) -> None:
     if still_open:
         raise _refused(
             f"必須項目が残っているため「進む」は記録できません({', '.join(still_open)})。"
-            "根拠を記録するか、条件と見直し日を付けて「条件付きで進む」を選んでください。",
+            "証拠を記録するか、条件と見直し日を付けて「条件付きで進む」を選んでください。",
             f"Go cannot be recorded while musts are open ({', '.join(still_open)}). "
             "Record the evidence, or choose conditional go with conditions and a review date.",
         )

@@ -30,7 +30,7 @@ def record_decision(use_case: UseCase, gate_id: str, verdict: Verdict, by: User)
     if verdict.seen_sha256 != sha256_of(snapshot):
         raise DecisionRefused(
             Text(
-                "入力中に根拠が変わりました。何も記録されていません。最新の内容を確認して、もう一度判定してください。",
+                "入力中に証拠が変わりました。何も記録されていません。最新の内容を確認して、もう一度判定してください。",
                 "The evidence changed while you were deciding. Nothing was recorded. "
                 "Look at the present state and decide again.",
             )

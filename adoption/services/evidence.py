@@ -36,7 +36,7 @@ def record_facts(
     Raises EvidenceRefused for a fact no criterion asks for, a measured fact, a wrong kind or no source.
     """
     if not source_text.strip():
-        raise _refused("根拠の出どころを入力してください。", "Enter where the facts come from.")
+        raise _refused("証拠の出所を入力してください。", "Enter where the facts come from.")
     if not facts:
         raise _refused("記録する値を入力してください。", "Enter at least one value.")
     for field, value in facts.items():
@@ -61,7 +61,7 @@ def link_evaluation(use_case: UseCase, run: Run, by: User | None) -> tuple[Evide
         raise _refused("この会社の評価ではありません。", "The run belongs to another organisation.")
     if run.state != RunState.DONE:
         raise _refused(
-            "評価が完了していません。完了してから根拠にしてください。",
+            "評価が完了していません。完了してから証拠にしてください。",
             "The run is not finished. Link it once it is.",
         )
     use_case.evidence.filter(run__isnull=False, superseded=False).update(superseded=True)

@@ -7,9 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from adoption.content.loader import gate_book
-from adoption.gates.facts import FactUse
+from adoption.gates.facts import Fact, FactName, FactUse
 from adoption.gates.review import Outcome, Status
 from adoption.gates.wording import OUTCOME_WORDS, STATUS_SIGNS, STATUS_WORDS
+from adoption.models import Evidence
 from language.text import Text
 
 register = template.Library()
@@ -51,6 +52,16 @@ def fact_value(use: FactUse) -> str:
     if use.fact is None or not use.is_known:
         return bilingual(STATUS_WORDS["unknown"])
     return bilingual(gate_book().fact_kind(use.name).value_text(use.fact.value))
+
+
+@register.filter
+def described_facts(evidence: Evidence) -> list[FactUse]:
+    """The facts of a row that criteria ask for, in the order they were recorded."""
+    described = {kind.fact_name for kind in gate_book().facts}
+    named = {FactName(evidence.source, evidence.key, field): value for field, value in evidence.facts.items()}
+    return [
+        FactUse(name, Fact(value, evidence.source_text)) for name, value in named.items() if name in described
+    ]
 
 
 @register.filter

@@ -19,17 +19,23 @@ def use_case_detail(request: HttpRequest, organization: str, use_case: int) -> H
     membership = require_member(request, organization)
     chosen = use_case_or_404(membership, use_case)
     evidence = current_evidence(chosen)
+    run = next((one.run for one in reversed(evidence) if one.run), None)
+    plan = next((one.cost_plan for one in reversed(evidence) if one.cost_plan), None)
     context = {
         "membership": membership,
         "use_case": chosen,
         "use_case_name": chosen.display_name,
         "overview": stage_overview(chosen),
         "evidence": evidence,
-        "linked_run": next((one.run for one in reversed(evidence) if one.run), None),
-        "linked_plan": next((one.cost_plan for one in reversed(evidence) if one.cost_plan), None),
+        "linked_run": run,
+        "linked_plan": plan,
         "outdated_plans": outdated_plans(chosen),
-        "run_form": LinkRunForm(membership.organization) if membership.can_edit else None,
-        "plan_form": LinkPlanForm(membership.organization) if membership.can_edit else None,
+        "run_form": LinkRunForm(membership.organization, initial={"run": run})
+        if membership.can_edit
+        else None,
+        "plan_form": LinkPlanForm(membership.organization, initial={"plan": plan})
+        if membership.can_edit
+        else None,
     }
     return render(request, "adoption/use_case_detail.html", context)
 

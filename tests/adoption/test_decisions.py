@@ -126,7 +126,7 @@ def test_a_decision_on_evidence_that_moved_meanwhile_is_refused(use_case, owner)
     seen_earlier = verdict(use_case)
     record_facts(use_case, "ev", "workshop_scores", {"n_voters": 4}, "再集計", owner)
     message = refusal(use_case, seen_earlier, owner)
-    assert "根拠が変わりました" in message.ja
+    assert "証拠が変わりました" in message.ja
 
 
 def test_a_decision_goes_stale_when_a_fact_changes_and_is_current_again_when_it_returns(use_case, owner):
