@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from tco.model.cost_model import CostModel
-from tco.model.expression import Period
+from tco.model.expression import Period, RowAt
+from tco.model.rows import Row
 
 VALUE_COLUMN = 3  # A item, B unit, C how it is calculated, D a single value, E… the years
 FIRST_YEAR_COLUMN = 4
@@ -51,27 +52,47 @@ class Addresses:
     model: CostModel
     places: dict[str, Place]
 
+    def for_row(self, row: Row) -> "RowAddresses":
+        """Return the book to render one row with: a year it names itself stays fixed when the row is copied."""
+        nodes = (node for node in row.expression.walk() if isinstance(node, RowAt))
+        return RowAddresses(self, frozenset((node.key, node.at) for node in nodes))
+
     def input_name(self, key: str) -> str:
         return active_name(key)
 
-    def cell(self, row_key: str, period: Period) -> str:
+    def cell(self, row_key: str, period: Period, *, fixed: bool = False) -> str:
         place = self.places[row_key]
-        column = VALUE_COLUMN if self._is_scalar(row_key) else FIRST_YEAR_COLUMN + self._index(period)
-        return _quoted(place.sheet) + xl_rowcol_to_cell(place.row, column)
+        is_scalar = self.model.row_by_key[row_key].shape == "scalar"
+        column = VALUE_COLUMN if is_scalar else FIRST_YEAR_COLUMN + self._index(period)
+        return _quoted(place.sheet) + xl_rowcol_to_cell(place.row, column, col_abs=fixed or is_scalar)
 
     def span(self, row_key: str) -> str:
         place = self.places[row_key]
         last = FIRST_YEAR_COLUMN + len(self.model.periods) - 1
-        first_cell = xl_rowcol_to_cell(place.row, FIRST_YEAR_COLUMN)
-        return f"{_quoted(place.sheet)}{first_cell}:{xl_rowcol_to_cell(place.row, last)}"
-
-    def _is_scalar(self, row_key: str) -> bool:
-        return self.model.row_by_key[row_key].shape == "scalar"
+        first_cell = xl_rowcol_to_cell(place.row, FIRST_YEAR_COLUMN, col_abs=True)
+        return f"{_quoted(place.sheet)}{first_cell}:{xl_rowcol_to_cell(place.row, last, col_abs=True)}"
 
     def _index(self, period: Period) -> int:
         if period is None:
             raise ValueError("A yearly row has a cell only in a year.")
         return self.model.periods.index(period)
+
+
+@dataclass(frozen=True)
+class RowAddresses:
+    """The address book as one row sees it."""
+
+    book: Addresses
+    fixed: frozenset[tuple[str, int]]
+
+    def input_name(self, key: str) -> str:
+        return self.book.input_name(key)
+
+    def cell(self, row_key: str, period: Period) -> str:
+        return self.book.cell(row_key, period, fixed=(row_key, period) in self.fixed)
+
+    def span(self, row_key: str) -> str:
+        return self.book.span(row_key)
 
 
 def plan_sheet(model: CostModel, sheet: str, section_keys: Sequence[str]) -> SheetPlan:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from math import floor
 
 from language.text import Text
 from reports.contents import Cover
@@ -13,7 +12,7 @@ Block = tuple[int, int]
 _MARGIN_SIDE_IN, _MARGIN_TOP_IN, _MARGIN_BOTTOM_IN = 0.4, 0.62, 0.55
 _PRINTABLE_WIDTH_PT = 841.9 - 2 * 72 * _MARGIN_SIDE_IN
 _PRINTABLE_HEIGHT_PT = 595.3 - 72 * (_MARGIN_TOP_IN + _MARGIN_BOTTOM_IN)
-# Excel, LibreOffice and printers disagree on widths by a percent or so.
+# Excel, LibreOffice and printers disagree on heights by a percent or so.
 _SLACK = 0.975
 _MADE_ON = Text("{day} 作成", "Made on {day}")
 _PAGE = Text("&P / &N ページ", "Page &P of &N")
@@ -47,11 +46,10 @@ def set_page(
 def break_between(pen: Pen, blocks: Sequence[Block], last_column: int, repeat_row: int) -> None:
     """Break pages between blocks (first and last row) so that no heading is parted from its rows.
 
-    Excel ignores breaks while it fits to pages, so the scale is set as a number instead.
+    The sheet still fits to the page's width, so another font can move a break but never cut a column off.
     """
     width = sum(pen.column_points(column) for column in range(last_column + 1))
-    scale = min(1.0, floor(_PRINTABLE_WIDTH_PT / width * _SLACK * 100) / 100)
-    pen.sheet.set_print_scale(round(scale * 100))
+    scale = min(1.0, _PRINTABLE_WIDTH_PT / width)
     room = _PRINTABLE_HEIGHT_PT / scale * _SLACK
     pen.sheet.set_h_pagebreaks(page_breaks(pen, blocks, room, repeat_row))
 

@@ -194,7 +194,8 @@ class Pen:
         """Make the row high enough for wrapped text in a column `width` characters wide."""
         lines = line_count(clean(self._said(text), self.book.language), width * 11 / font_size)
         # Excel's limit is 409 points; a longer text is read by opening the cell.
-        self.height(row, min(400.0, max(ROW_HEIGHT_PT, 5 + lines * font_size * 1.45)))
+        needed = ROW_HEIGHT_PT if lines == 1 else 5 + lines * font_size * 1.45
+        self.height(row, min(400.0, max(ROW_HEIGHT_PT, needed)))
 
     def column_points(self, column: int) -> float:
         """Width of a column on paper at 100 %."""

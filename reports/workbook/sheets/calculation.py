@@ -80,7 +80,7 @@ class CalculationSheet:
 
     def _draw_formula(self, at: int, column: int, row: Row, period: Period, look: str) -> None:
         language = self.pen.book.language
-        text = formula(row, period, self.cells.addresses, language).removeprefix("=")
+        text = formula(row, period, self.cells.addresses.for_row(row), language).removeprefix("=")
         value = self.cells.cell(row.key, period).value
         self.pen.formula(at, column, Live(text, value), "cell", look, row_format(row, self._sizes(row)), "right")
 

@@ -42,7 +42,7 @@ _CANDIDATE_HEADS = (
     Text("95%上限", "95 % high"),
     Text("完全一致", "Exact match"),
     Text("文字F1", "Char F1"),
-    Text("必須語\n誤り", "Critical errors"),
+    Text("必須語\n正答", "Critical right"),
     Text("重大誤り", "Severe errors"),
     Text("重大誤り\n上限", "Severe upper"),
     Text("誤回答率", "False answers"),
@@ -86,8 +86,7 @@ def draw_evaluation(pen: Pen, cover: Cover, part: EvaluationPart) -> None:
     summary = part.summary
     pen.columns(_WIDTHS)
     _draw_title(pen, summary)
-    after_candidates = _draw_candidates(pen, 6, summary.candidates)
-    chart_row = after_candidates + 1
+    chart_row = _draw_failures(pen, _draw_candidates(pen, 6, summary.candidates), summary.candidates) + 1
     _draw_chart(pen, chart_row, summary.candidates)
     row = _draw_speeds(pen, chart_row + 15, summary.candidates)
     row = _draw_retrievers(pen, row + 1, summary.retrievers)
@@ -125,6 +124,14 @@ def _draw_candidates(pen: Pen, row: int, candidates: tuple[CandidateSummary, ...
     for index, candidate in enumerate(candidates, start=row + 1):
         _draw_candidate(pen, index, candidate)
     return row + 1 + len(candidates)
+
+
+def _draw_failures(pen: Pen, row: int, candidates: tuple[CandidateSummary, ...]) -> int:
+    """Say why a candidate could not be asked; the others stand."""
+    failed = [(c.name, c.failure) for c in candidates if c.failure]
+    for offset, (name, failure) in enumerate(failed):
+        pen.text(row + offset, 0, Text(f"{name}: {failure.ja}", f"{name}: {failure.en}"), "warning_note")
+    return row + len(failed)
 
 
 def _draw_candidate(pen: Pen, row: int, c: CandidateSummary) -> None:
