@@ -41,6 +41,8 @@ _FILLER = re.compile(
     r"|\b(?:sorry|please|contact|document|context|provided|question|answer|text|based on)\b",
     re.IGNORECASE,
 )
+_LEAD = re.compile(r"^\s*(?:最終)?(?:回答|答え|解答|answer)\s*[:：]\s*", re.IGNORECASE)
+_SOURCE_MARK = re.compile(r"\s*[\[［【](?:資料|出典)?\s*\d{1,2}[\]］】]")
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
 _OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
@@ -75,9 +77,16 @@ def structured_answer(answer: str) -> StructuredAnswer | None:
 
 
 def answer_text(answer: str) -> str:
-    """Return the words to be scored: the `answer` of a JSON object, else the answer itself."""
+    """Return the words to be scored: the `answer` of a JSON object, else the answer itself.
+
+    A leading 回答: or "Answer:" and marks of sources such as [1] go.
+
+    >>> answer_text("回答: 80℃ [1]"), answer_text('{"answerable": true, "answer": "80℃"}')
+    ('80℃', '80℃')
+    """
     structured = structured_answer(answer)
-    return structured.text if structured else answer
+    text = structured.text if structured else answer
+    return _LEAD.sub("", _SOURCE_MARK.sub("", text)).strip()
 
 
 def is_abstention(answer: str, question: str = "") -> bool:

@@ -4,9 +4,9 @@ import re
 import string
 from collections.abc import Iterator, Sequence
 
-from evaluations.metrics.normalise import normalise, normalise_short
+from evaluations.metrics.normalise import normalise, normalise_short, unify
 
-_OWN_LABEL = re.compile(r"^\(?([a-z]|[アイウエオカキクケコ]|\d{1,2})(?:[).:、]|\s)\s*(?=\S)")
+_OWN_LABEL = re.compile(r"^\(?([a-z]|[アイウエオカキクケコ]|\d{1,2})(?:[):、]|\.(?!\d)|\s)\s*(?=\S)")
 _CONCLUSION = r"(?:答え|正解|解答|回答|選択肢|選択|answer|option|choice)(?:\s?(?:は|:|is|=))*\s*[「(]?"
 _LABEL_END = r"(?=[).:、。,\s」]|です|番|$)"
 _DENIED = r"(?!\s?[」)]?(?:では|じゃ|で)(?:は)?(?:なく|ない|ありません))"
@@ -33,7 +33,7 @@ def chosen(answer: str, choices: Sequence[str]) -> int | None:
 def option_of(gold: str, choices: Sequence[str]) -> int | None:
     """Return the index of the option that a gold means: its text, its text without label, or its label."""
     wanted = normalise_short(gold)
-    for names in ([normalise_short(c) for c in choices], [_text_of(c) for c in choices], labels(choices)):
+    for names in ([normalise_short(choice) for choice in choices], _texts(choices), labels(choices)):
         if names.count(wanted) == 1:
             return names.index(wanted)
     return None
@@ -41,19 +41,22 @@ def option_of(gold: str, choices: Sequence[str]) -> int | None:
 
 def labels(choices: Sequence[str]) -> list[str]:
     """Return each option's label in small letters: written before its text, else a, b, c … by position."""
-    own = [_OWN_LABEL.match(normalise(choice)) for choice in choices]
-    found = [match.group(1) for match in own if match]
-    if len(found) == len(choices) == len(set(found)):
-        return found
-    return list(string.ascii_lowercase[: len(choices)])
+    return _own_labels(choices) or list(string.ascii_lowercase[: len(choices)])
 
 
-def _text_of(choice: str) -> str:
-    return _OWN_LABEL.sub("", normalise_short(choice)) or normalise_short(choice)
+def _own_labels(choices: Sequence[str]) -> list[str]:
+    found = [match.group(1) for choice in choices if (match := _OWN_LABEL.match(unify(choice).lower()))]
+    return found if len(found) == len(choices) == len(set(found)) else []
+
+
+def _texts(choices: Sequence[str]) -> list[str]:
+    if not _own_labels(choices):
+        return [normalise_short(choice) for choice in choices]
+    return [normalise_short(_OWN_LABEL.sub("", unify(choice).lower())) for choice in choices]
 
 
 def _by_text(text: str, choices: Sequence[str]) -> Iterator[int]:
-    texts = [_text_of(choice) for choice in choices]
+    texts = _texts(choices)
     for place in sorted(range(len(choices)), key=lambda place: -len(texts[place])):
         pattern = _bounded(texts[place])
         if re.search(pattern + _DENIED, text):
@@ -62,7 +65,7 @@ def _by_text(text: str, choices: Sequence[str]) -> Iterator[int]:
 
 
 def _bounded(wanted: str) -> str:
-    left = r"(?<![a-z0-9.,-])" if wanted[:1].isascii() else ""
+    left = r"(?<![a-z0-9.,°-])" if wanted[:1].isascii() else ""
     right = r"(?![a-z0-9]|[.,]\d)" if wanted[-1:].isascii() else ""
     return left + re.escape(wanted) + right
 
@@ -74,7 +77,7 @@ def _by_label(text: str, choices: Sequence[str]) -> Iterator[int]:
 
 
 def _by_conclusion(text: str, choices: Sequence[str]) -> Iterator[int]:
-    texts = [_text_of(choice) for choice in choices]
+    texts = _texts(choices)
     for place, label in enumerate(labels(choices)):
         by_label = rf"{_CONCLUSION}{label}{_LABEL_END}{_DENIED}"
         if re.search(rf"{by_label}|{_CONCLUSION}{re.escape(texts[place])}{_DENIED}", text):

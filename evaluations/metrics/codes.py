@@ -7,7 +7,7 @@ from evaluations.metrics.units import unit_pattern
 
 _CODE = re.compile(r"(?<![A-Za-z0-9./-])[A-Z0-9]+(?:[-/][A-Z0-9]+)*(?![A-Za-z0-9]|[-/.][A-Za-z0-9])")
 _STANDARD = re.compile(
-    r"(?<![A-Za-z0-9])(?:JIS|ISO|IEC|IATF|DIN|ANSI|ASTM|EN)(?:[ /][A-Z]+)*[ -]?[A-Z]?[ -]?\d+(?:[-:]\d+)*"
+    r"(?<![A-Za-z0-9])(?:JIS|ISO|IEC|IATF|DIN|ANSI|ASTM|EN)(?:[ /][A-Z]{1,4}){0,3}[ -]?[A-Z]?[ -]?\d+(?:[-:]\d+)*"
 )
 _AMOUNT = re.compile(rf"(?:AC|DC)?\d+(?:-\d+)?\s?(?:{unit_pattern()})")
 _DIGITS_ONLY = re.compile(r"\d+(?:[-/]\d+)*")
@@ -37,8 +37,7 @@ def codes(text: str) -> list[Code]:
     ['E-0421', 'ISO9001', '6204-2RS']
     """
     standards = [Code(re.sub(r"\s", "", m.group()), *m.span()) for m in _STANDARD.finditer(text)]
-    for one in standards:
-        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    text = _STANDARD.sub(lambda match: " " * len(match.group()), text)
     plain = [Code(m.group(), *m.span()) for m in _CODE.finditer(text) if _is_code(m, text)]
     return sorted(standards + plain, key=lambda one: one.start)
 

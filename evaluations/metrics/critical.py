@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from evaluations.metrics.codes import Code
 from evaluations.metrics.normalise import unify
@@ -125,7 +126,19 @@ def _numbers(
         for s in said
         if any(_comparable(s, w) for w in wanted) and not any(equal_quantities(s, a) for a in allowed)
     ]
-    return CriticalCheck(tuple(map(_written, missing)), tuple(map(_written, wrong)))
+    turned = [f"{_written(a)}→{_written(b)}" for a, b in _turned_ranges(wanted, said)]
+    return CriticalCheck(tuple(map(_written, missing)), (*map(_written, wrong), *turned))
+
+
+def _turned_ranges(wanted: Sequence[Quantity], said: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
+    """Find ranges of the gold (40個から60個) that the answer gives the other way round."""
+    pairs = [(a, b) for a, b in pairwise(wanted) if a.opens_range]
+    return [
+        (later, sooner)
+        for later, sooner in pairwise(said)
+        if later.opens_range
+        and any(equal_quantities(sooner, a) and equal_quantities(later, b) for a, b in pairs)
+    ]
 
 
 def _written(one: Quantity) -> str:

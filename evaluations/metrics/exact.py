@@ -8,6 +8,8 @@ from evaluations.metrics.variants import content_words, has_negation, variant_ke
 
 _EXTRA_CHARACTERS = 80
 _TURNING_PREFIX = re.compile(r"[不未非無反逆]$")
+_DENIED_AFTER = re.compile(r"(?:では|じゃ|で)(?:は)?(?:なく|ない|ありません)")
+_DENIED_BEFORE = re.compile(r"\bnot\s+(?:an?\s|the\s)?$")
 _CLAUSE_END = re.compile(r"[、。,\n]|(?<!\d)\.|\.(?!\d)")
 _HEDGE = re.compile(
     r"または|又は|もしくは|若しくは|あるいは|或いは|のいずれか|かもしれ|可能性があ|\b(?:or|either|maybe|perhaps)\b"
@@ -43,7 +45,8 @@ def contains_gold(answer: str, gold: str, question: str = "") -> bool:
 
     The gold stands in the answer literally or as the same content words in a row, and
     - the answer is no longer than `longest_with`: copying a document is not answering;
-    - no 不, 未, 非 … stands before it and no negation follows in its clause, unless the gold has one itself;
+    - no 不, 未, 非 … stands before it and no negation belongs to it, unless the gold or the question has one
+      itself (着用してはならないものは何ですか);
     - the answer does not hedge (または, かもしれません) where neither gold nor question does.
     """
     text, wanted = normalise(answer), normalise_short(gold)
@@ -51,25 +54,27 @@ def contains_gold(answer: str, gold: str, question: str = "") -> bool:
         return False
     if _HEDGE.search(text) and not _HEDGE.search(normalise(gold) + normalise(question)):
         return False
-    return _stands_in(text, wanted) or _words_stand_in(answer, gold)
+    may_deny = has_negation(gold) or has_negation(question)
+    return _stands_in(text, wanted, may_deny) or _words_stand_in(answer, gold, question)
 
 
-def _stands_in(text: str, wanted: str) -> bool:
+def _stands_in(text: str, wanted: str, may_deny: bool) -> bool:
     edge_left = r"(?<![a-z0-9])" if wanted[0].isascii() and wanted[0].isalnum() else ""
     edge_right = r"(?![a-z0-9])" if wanted[-1].isascii() and wanted[-1].isalnum() else ""
     places = re.finditer(edge_left + re.escape(wanted) + edge_right, text)
-    return any(not _is_turned_round(text, place.start(), place.end(), wanted) for place in places)
+    return any(not _is_turned_round(text, place.start(), place.end(), may_deny) for place in places)
 
 
-def _is_turned_round(text: str, start: int, end: int, wanted: str) -> bool:
-    if _TURNING_PREFIX.search(text[:start]) or re.search(r"\bnot\s+(?:an?\s|the\s)?$", text[:start]):
+def _is_turned_round(text: str, start: int, end: int, may_deny: bool) -> bool:
+    if _TURNING_PREFIX.search(text[:start]) or _DENIED_AFTER.match(text, end):
         return True
-    return not has_negation(wanted) and has_negation(_CLAUSE_END.split(text[end:], maxsplit=1)[0])
+    clause = _CLAUSE_END.split(text[end:], maxsplit=1)[0]
+    return not may_deny and bool(_DENIED_BEFORE.search(text[:start]) or has_negation(clause))
 
 
-def _words_stand_in(answer: str, gold: str) -> bool:
+def _words_stand_in(answer: str, gold: str, question: str) -> bool:
     wanted, said = content_words(gold), content_words(answer)
-    if not wanted or has_negation(answer) != has_negation(gold):
+    if not wanted or (has_negation(answer) != has_negation(gold) and not has_negation(question)):
         return False
     places = range(len(said) - len(wanted) + 1)
     return any(said[place : place + len(wanted)] == wanted for place in places)

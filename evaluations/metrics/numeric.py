@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from evaluations.metrics.critical import equal_quantities, in_unit
 from evaluations.metrics.normalise import unify
+from evaluations.metrics.polarity import Polarity
 from evaluations.metrics.quantities import Quantity, prepare, quantities
 from evaluations.metrics.tokens import critical_tokens
 from evaluations.metrics.units import unit_named, units
@@ -29,8 +30,8 @@ def read_number(text: str, unit: str = "") -> Quantity:
     True
     """
     prepared, name = prepare(unify(text).strip()), prepare(unify(unit).strip())
-    if name and not known_unit(unit):
-        prepared = prepared.removesuffix(name)  # a unit of the company's own, such as ショット
+    if name not in units():
+        prepared = prepared.removesuffix(name) + known_unit(unit) * prepared.endswith(name)
     found = quantities(prepared)
     if len(found) != 1 or prepared[: found[0].start].strip() or prepared[found[0].end :].strip():
         raise NotANumber(text)
@@ -38,9 +39,15 @@ def read_number(text: str, unit: str = "") -> Quantity:
 
 
 def known_unit(unit: str) -> str:
-    """Return the unified name of a unit as the table has it; a unit of unknown kind stays a bare number's."""
+    """Return the unified name of a unit as the table has it, or "" for a unit of the company's own.
+
+    A rate of a known unit counts as that unit, since the question says what it is per.
+
+    >>> known_unit("㎜"), known_unit("円/時間"), known_unit("ショット")
+    ('mm', '円', '')
+    """
     name = prepare(unify(unit)).strip()
-    return name if name in units() else ""
+    return next((known for known in (name, name.split("/")[0]) if known in units()), "")
 
 
 def _with_unit(number: Quantity, unit: str, text: str) -> Quantity:
@@ -61,7 +68,8 @@ def check_numeric(
 
     Only numbers of the gold's dimension count; bare numbers count, in `unit`, when there is none. Numbers of
     the question are no contradiction unless the question offers a right value itself. Two values in the unit
-    asked for contradict each other even when one is right.
+    asked for contradict each other even when one is right, and so does a bound other than the question's
+    (何分以上ですか answered by 5分以下).
 
     >>> check_numeric("15 mmです", ("1.5",), "cm", None).is_right
     True
@@ -73,7 +81,18 @@ def check_numeric(
     right = [s for s in said if any(equal_quantities(s, w, distance) for w in wanted)]
     offered = any(equal_quantities(a, w, distance) for a in asked for w in wanted)
     allowed = right if offered else right + [s for s in said if any(equal_quantities(s, a) for a in asked)]
-    return NumericCheck(bool(right), tuple(s for s in said if s not in allowed))
+    turned = _with_other_bound(right, critical_tokens(answer).words, critical_tokens(question).words)
+    return NumericCheck(bool(right), (*(s for s in said if s not in allowed), *turned))
+
+
+def _with_other_bound(
+    numbers: list[Quantity], said: tuple[Polarity, ...], asked: tuple[Polarity, ...]
+) -> list[Quantity]:
+    bounds = {word.value for word in asked if word.group == "bound"}
+    if len(bounds) != 1:
+        return []
+    ends = {word.start for word in said if word.group == "bound" and word.value not in bounds}
+    return [one for one in numbers if one.end in ends]
 
 
 def _in_base(tolerance: Decimal | None, unit: str) -> Decimal:

@@ -14,6 +14,11 @@ class Polarity:
     end: int = field(default=0, compare=False)
 
 
+# "on" is also a preposition: it counts in capitals, alone, and after a word of switching.
+_SWITCH = (
+    r"(?<![A-Za-z]){capitals}(?![A-Za-z])"
+    r"|(?i:\b(?:power(?:ed)?|turn(?:ed)?|switch(?:ed)?|be|is) {small}\b|^\s*{small}\W*$)"
+)
 # Order matters: the longer or negative form first, since a found word hides the text under it.
 _WORDS: tuple[tuple[str, str, str], ...] = (
     ("bound", "以上", r"(?<=[^\s。、,.])以上|\bat least\b|\bor more\b|\bor (?:higher|greater)\b|≧|≥"),
@@ -22,8 +27,12 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
         "以下",
         r"以下(?!の(?:通|とお|項|手順|点|よう))|以内|\bat most\b|\bor less\b|\bup to\b|\bwithin\b|≦|≤",
     ),
-    ("bound", "未満", r"未満|\bless than\b|\bbelow\b"),
-    ("bound", "超", r"を?超え|超過|超(?=[のはで、。)\s]|$)|\bmore than\b|\bexceed"),
+    ("bound", "未満", r"未満|を?下回|より(?:低|小さ|少な|短)|\bless than\b|\bbelow\b"),
+    (
+        "bound",
+        "超",
+        r"を?超え|超過|を?上回|より(?:高|大き|多|長)|超(?=[のはで、。)\s]|$)|\bmore than\b|\bexceed",
+    ),
     ("verdict", "不合格", r"不合格|\bfail(?:s|ed)?\b|\brejected\b"),
     ("verdict", "合格", r"合格|\bpass(?:es|ed)?\b|\baccepted\b"),
     (
@@ -57,15 +66,17 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("rotation", "正転", r"正転|正回転"),
     ("ok", "NG", r"(?<![A-Za-z])NG(?![A-Za-z])"),
     ("ok", "OK", r"(?<![A-Za-z])OK(?![A-Za-z])"),
-    ("switch", "OFF", r"(?<![A-Za-z])OFF(?![A-Za-z])"),
-    ("switch", "ON", r"(?<![A-Za-z])ON(?![A-Za-z])"),
+    ("switch", "OFF", _SWITCH.format(capitals="OFF", small="off")),
+    ("switch", "ON", _SWITCH.format(capitals="ON", small="on")),
     ("existence", "なし", r"(?:なし|無し|無)(?=で|[、。)]|$)"),
     ("existence", "あり", r"(?:あり|有り|有)(?=で|[、。)]|$)"),
     ("yes", "いいえ", r"^\s*(?:いいえ|no\b)"),
     ("yes", "はい", r"^\s*(?:はい|yes\b)"),
 )
+_CAPITALS_MATTER = ("ok", "switch")
 _PATTERNS = tuple(
-    (group, value, re.compile(form, re.IGNORECASE if form.isascii() else 0)) for group, value, form in _WORDS
+    (group, value, re.compile(form, 0 if group in _CAPITALS_MATTER else re.IGNORECASE))
+    for group, value, form in _WORDS
 )
 _OPPOSITE = {
     "合格": "不合格",

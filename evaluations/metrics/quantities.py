@@ -33,7 +33,26 @@ _TIMES = re.compile(r"(?<=\d)\s?[xX*]\s?(?=\d)")
 _LIST_MARK = re.compile(r"(?m)^\s*(?:\(\d{1,2}\)|\d{1,2}[.):、])(?=\s*\D)")
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _MULT = "|".join(_MULTIPLIERS)
-_LINKS = re.compile(r"\s*(?:~|から|-|±|\bto\b|\+/-)\s*")
+_LINKS = re.compile(r"(?:ごと|毎)?に?\s*(?:~|から|より|→|->|-|\bto\b)\s*")
+_UNIT_IS_SHARED = re.compile(r"\s*(?:~|から|→|-|/|\bto\b)?\s*")
+_WORD_DIGITS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_WORD_NUMBER = re.compile(
+    rf"\b({'|'.join(_WORD_DIGITS)})(?=\s(?:second|minute|hour|day|week|month|year|time|piece|person|people|percent))",
+    re.IGNORECASE,
+)
 _COMPOUND = frozenset({"time", "months"})
 
 
@@ -76,6 +95,7 @@ def prepare(text: str) -> str:
     """
     text = _TIMES.sub("×", _LIST_MARK.sub("", text))
     text = _DOTS.sub("·", _MINUS_WORDS.sub("-", text))
+    text = _WORD_NUMBER.sub(lambda match: str(_WORD_DIGITS.index(match.group().lower()) + 1), text)
     return _KANJI_NUMBER.sub(lambda match: str(_kanji_value(match.group())), text)
 
 
@@ -117,7 +137,7 @@ def _written(text: str) -> Iterator[_Written]:
 
 
 def _may_carry_sign(text: str, match: re.Match[str]) -> bool:
-    before = text[: match.start("sign")][-1:]
+    before = text[max(0, match.start("sign") - 1) : match.start("sign")]
     return not re.fullmatch(r"[A-Za-z0-9%)^°]", before)
 
 
@@ -131,17 +151,18 @@ def _value(match: re.Match[str]) -> Decimal:
 
 
 def _opens_range(text: str, first: _Written, second: _Written) -> bool:
-    between = text[first.end : second.start + 1]
     if second.is_spread:
         return False
-    return bool(_LINKS.fullmatch(text[first.end : second.start]) or between.strip() in ("-", "~"))
+    return bool(_LINKS.fullmatch(text[first.end : second.start]) or text[first.end : second.start + 1] == "-")
 
 
 def _with_shared_units(written: list[_Written], text: str) -> list[_Written]:
     for place in range(len(written) - 2, -1, -1):
         one, following = written[place], written[place + 1]
-        joined = _LINKS.fullmatch(text[one.end : following.start]) or one.end == following.start
-        if not one.unit and following.unit and joined:
+        between = text[one.end : following.start]
+        # 10 ±0.5mm and +0.1/-0.2mm, but not two numbers that merely follow each other.
+        joined = between.strip() or text[following.start] in "+-±" or not between
+        if not one.unit and following.unit and joined and _UNIT_IS_SHARED.fullmatch(between):
             written[place] = _Written(one.value, following.unit, one.is_spread, one.start, one.end)
     return written
 

@@ -16,6 +16,8 @@ from language.text import Text
 
 SCORING = f"score-1 {NORMALISATION}"
 _EXTRA_CHARACTERS_WITH_TOKENS = 200
+# No answer needs more; longer ones are not read closely, whoever sends them.
+LONGEST_ANSWER_CHARACTERS = 8_000
 _WORDS_NEEDED = 2 / 3
 
 _TRUNCATED = Text(
@@ -53,7 +55,8 @@ _WORDS_MISSING = Text(
 _NUMBER_RIGHT = Text("数値が許容差の範囲で正解と一致しました。", "The number is right within its tolerance.")
 _NUMBER_WRONG = Text("正解の数値が回答にありません。", "The right number is not in the answer.")
 _NUMBERS_SEVERAL = Text(
-    "正解のほかに食い違う数値があります。", "Gives another, contradicting number beside the right one."
+    "正解と食い違う別の数値や範囲の語があります。",
+    "Gives a contradicting number or bound beside the right one.",
 )
 _CHOICE_RIGHT = Text("正しい選択肢を選びました。", "Names the right option.")
 _CHOICE_WRONG = Text("別の選択肢を選びました。", "Names another option.")
@@ -92,13 +95,15 @@ def score_answer(item: Item, answer: str, truncated: bool = False) -> ItemScore:
     - numeric: the value within `tolerance`, any unit of the dimension, no second value.
     - choice: exactly one option named, the right one.
     - unanswerable: passes only by abstaining; exact and F1 are then 1, else 0 (as in SQuAD 2.0).
+    - longer than 8,000 characters: never passes.
     - truncated: cut by the token limit; never passes, the reason says so, and it is to be counted apart.
     An abstention never passes an answerable item unless it is literally the gold.
     """
-    text = answer_text(answer)
+    text = answer_text(answer[: LONGEST_ANSWER_CHARACTERS + 1])
     exact = bool(item.golds) and is_exact(text, item.golds)
-    abstained = not exact and is_abstention(answer, item.question)
-    verdict = _verdict(item, text, abstained)
+    too_long = len(answer) > LONGEST_ANSWER_CHARACTERS
+    abstained = not exact and not too_long and is_abstention(answer, item.question)
+    verdict = _far_too_long(len(answer)) if too_long else _verdict(item, text, abstained)
     if truncated:
         verdict = _Verdict(False, verdict.critical_pass, _TRUNCATED)
     if item.kind == "unanswerable":
@@ -106,6 +111,10 @@ def score_answer(item: Item, answer: str, truncated: bool = False) -> ItemScore:
     else:
         f1 = char_f1(text, item.golds)
     return ItemScore(exact, verdict.critical_pass, f1, abstained, verdict.passed, verdict.reason, SCORING)
+
+
+def _far_too_long(length: int) -> _Verdict:
+    return _Verdict(False, False, _TOO_LONG.filled(length=length, limit=LONGEST_ANSWER_CHARACTERS))
 
 
 def _verdict(item: Item, text: str, abstained: bool) -> _Verdict:

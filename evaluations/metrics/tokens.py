@@ -71,9 +71,10 @@ def critical_tokens(text: str) -> CriticalTokens:
 
 
 def _hidden(text: str, found: Iterable[_Token], mark: str = "\0") -> str:
+    letters = list(text)
     for one in found:
-        text = text[: one.start] + mark * (one.end - one.start) + text[one.end :]
-    return text
+        letters[one.start : one.end] = mark * (one.end - one.start)
+    return "".join(letters)
 
 
 def _residue(text: str, words: Iterable[Polarity]) -> str:
@@ -82,7 +83,9 @@ def _residue(text: str, words: Iterable[Polarity]) -> str:
 
 
 def _is_denied(text: str, one: _Token) -> bool:
-    return bool(_DENIED_AFTER.match(text, one.end) or _DENIED_BEFORE.search(text[: one.start]))
+    return bool(
+        _DENIED_AFTER.match(text, one.end) or _DENIED_BEFORE.search(text[max(0, one.start - 8) : one.start])
+    )
 
 
 def _turned(text: str, word: Polarity) -> Polarity | None:

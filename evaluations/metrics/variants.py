@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -21,6 +21,7 @@ _EMPTY_WORDS = frozenset(
     | {"on", "at", "to", "for", "and", "was", "were", "by", "with", "that", "this"}
 )
 _INFLECTION = re.compile(rf"(?<=[{_KANJI}])[ぁ-ん]+$")
+_PIECE = 12_000  # characters; SudachiPy refuses more than 49,149 bytes
 _threads = threading.local()
 
 
@@ -31,11 +32,12 @@ def _dictionary() -> Any:
     return Dictionary()
 
 
-def _morphemes(text: str) -> Any:
+def _morphemes(text: str) -> Iterator[Any]:
     if not hasattr(_threads, "tokenizer"):
         # A SudachiPy tokenizer must not be shared between threads.
         _threads.tokenizer = _dictionary().tokenizer()
-    return _threads.tokenizer.tokenize(text)
+    for start in range(0, len(text), _PIECE):
+        yield from _threads.tokenizer.tokenize(text[start : start + _PIECE])
 
 
 @lru_cache(maxsize=4096)

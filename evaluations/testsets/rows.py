@@ -17,7 +17,15 @@ from language.text import Text
 
 _SEPARATOR = re.compile(r"[|｜\n]")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_LONGEST = {"key": 60, "question": 2_000, "unit": 40, "reviewed_by": 100, "quotes": 20_000}
+_LONGEST = {
+    "key": 60,
+    "question": 2_000,
+    "golds": 2_000,
+    "choices": 2_000,
+    "unit": 40,
+    "reviewed_by": 100,
+    "quotes": 20_000,
+}
 _T = TypeVar("_T", bound=str)
 
 _NO_QUESTION = Text("質問が空欄です。", "The question is blank.")
