@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
@@ -41,7 +42,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class StageOverview:
-    """A use case on its way; `waiting` are gates without a decision, or whose evidence changed since."""
+    """A use case on its way; `waiting` are the gates that somebody should decide now."""
 
     use_case: UseCase
     steps: tuple[StageStep, ...]
@@ -80,11 +81,17 @@ def stage_steps(current: str, reviews: tuple[GateReview, ...]) -> tuple[StageSte
 
 
 def waiting_gates(use_case: UseCase, reviews: tuple[GateReview, ...]) -> tuple[GateReview, ...]:
-    """Gates of the present stage that are not open, and any decision that needs to be confirmed again."""
+    """Undecided gates of the present stage, and decisions whose evidence changed or whose review is due.
+
+    A gate that was held or sent back waits again as soon as its evidence changes.
+    """
+    today = timezone.localdate()
     return tuple(
         review
         for review in reviews
-        if review.needs_reconfirmation or (review.gate.stage == use_case.stage and not review.is_open)
+        if review.needs_reconfirmation
+        or review.is_due(today)
+        or (review.gate.stage == use_case.stage and review.latest is None)
     )
 
 
@@ -196,11 +203,12 @@ def _gate_step(organization: Organization, overview: StageOverview | None) -> Ne
     if overview is None or not overview.waiting:
         return None
     review = overview.waiting[0]
-    why = (
-        _("The evidence changed after the decision: confirm it again.")
-        if review.needs_reconfirmation
-        else _("Its criteria are checked on the evidence; a named person decides.")
-    )
+    if review.needs_reconfirmation:
+        why = _("The evidence changed after the decision: confirm it again.")
+    elif review.latest is not None:
+        why = _("The review date of the decision has come.")
+    else:
+        why = _("Its criteria are checked on the evidence; a named person decides.")
     return _step(
         "gate",
         organization,

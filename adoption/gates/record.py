@@ -74,6 +74,14 @@ class GateReview:
     def needs_reconfirmation(self) -> bool:
         return self.latest is not None and self.latest.is_stale
 
+    def is_due(self, today: date) -> bool:
+        """True when the review date of the last decision has come."""
+        return (
+            self.latest is not None
+            and self.latest.review_date is not None
+            and self.latest.review_date <= today
+        )
+
     @property
     def open_items(self) -> int:
         """What is still to do before the gate opens; nothing once it is open and current."""

@@ -127,6 +127,27 @@ def test_a_stale_decision_waits_again(organization, owner):
     assert waiting(organization) == ["G0", "G1", "G2"]
 
 
+def test_a_gate_that_was_held_waits_again_when_its_evidence_changes(organization, owner):
+    use_case = add_use_case(organization, owner)
+    record_decision(use_case, "G0", verdict(use_case, outcome="hold"), owner)
+    assert waiting(organization) == ["G1", "G2"]
+    assert home_of(organization).steps[0].open_items > 0
+    record(use_case, owner)
+    assert waiting(organization) == ["G0", "G1", "G2"]
+
+
+def test_a_conditional_go_waits_again_on_its_review_date(organization, owner):
+    use_case = add_use_case(organization, owner)
+    record(use_case, owner)
+    pass_gate(use_case, "G0", owner)
+    (decision,) = gate_review(use_case, "G0").decisions
+    assert decision.review_date is not None
+    review = gate_review(use_case, "G0")
+    assert not review.is_due(decision.review_date - timedelta(days=1))
+    assert review.is_due(decision.review_date)
+    assert waiting(organization) == ["G1", "G2"]
+
+
 def test_another_company_has_a_home_of_its_own(organization, other_organization, owner):
     add_use_case(organization, owner)
     assert home_of(other_organization).overview is None
