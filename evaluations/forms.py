@@ -21,13 +21,13 @@ class SeveralFilesField(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         files: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
         return [super(SeveralFilesField, self).clean(one, initial) for one in files or [None]]
 
 
 class UploadForm(forms.Form):
-    files = SeveralFilesField(
+    documents = SeveralFilesField(
         label=_("Files"),
         allow_empty_file=True,
         max_length=255,

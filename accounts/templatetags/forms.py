@@ -21,5 +21,4 @@ def dressed(field: BoundField) -> SafeString:
         kind = "form-check-input"
     elif isinstance(widget, Select):
         kind = "form-select"
-    wrong = {"class": f"{kind} is-invalid"} if field.errors else {"class": kind}
-    return field.as_widget(attrs=wrong)
+    return field.as_widget(attrs={"class": f"{kind} is-invalid" if field.errors else kind})

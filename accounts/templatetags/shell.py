@@ -30,3 +30,9 @@ def nav_link(context: Context, label: str, view: str, *own: str) -> dict[str, An
         "href": reverse(view, args=[context["membership"].organization.slug]),
         "current": "page" if here == view else "true" if here.startswith(own or (view,)) else "",
     }
+
+
+@register.filter
+def pairs(mapping: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The entries of a mapping whose keys nobody chose: `.items` in a template would find a key of that name."""
+    return list(mapping.items())

@@ -5,9 +5,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from evaluations.models import text_in_page_language
 from evaluations.states import AnswerState, DocumentState, RunState
@@ -17,7 +16,7 @@ from language.text import Text
 register = template.Library()
 UNKNOWN = "–"
 
-STATE_CLASSES = {
+STATE_CLASSES: dict[str, str] = {
     DocumentState.READY: "state-pass",
     DocumentState.REFUSED: "state-fail",
     RunState.DONE: "state-pass",
@@ -33,7 +32,7 @@ STATE_CLASSES = {
 @register.filter
 def state_class(state: str) -> str:
     """The badge colour of a state; its word always stands beside, colour alone says nothing."""
-    return STATE_CLASSES.get(state, "")  # type: ignore[call-overload]  # a stored state is its plain text
+    return STATE_CLASSES.get(state, "")
 
 
 @register.filter
@@ -77,17 +76,26 @@ def decimal_or_dash(value: float | None, digits: int = 2) -> str:
     return UNKNOWN if value is None else f"{value:,.{digits}f}"
 
 
+@register.filter
+def interval(value: Rate) -> str:
+    """The 95 % interval of a share.
+
+    >>> interval(Rate(38, 68, 0.441, 0.668))
+    '44–67 %'
+    """
+    return f"{value.low * 100:.0f}–{value.high * 100:.0f} %"
+
+
 @register.simple_tag
 def rate(value: Rate | None) -> SafeString:
     """A share with its n and its 95 % interval, or a dash where nothing was there to judge."""
     if value is None or value.n == 0:
         return format_html('<span class="muted">{}</span>', UNKNOWN)
-    interval = f"{value.low * 100:.0f}–{value.high * 100:.0f} %"
     return format_html(
         '<span class="nowrap">{}</span> <span class="muted small nowrap">n={} · {}</span>',
         percent(value.share),
         value.n,
-        interval,
+        interval(value),
     )
 
 
@@ -105,12 +113,16 @@ def remaining(low_s: float | None, high_s: float | None) -> str:
 
 
 KIND_WORDS = {
-    "short": _lazy("Short answer"),
-    "numeric": _lazy("Number"),
-    "choice": _lazy("Choice"),
-    "unanswerable": _lazy("Not answerable"),
+    "short": gettext_lazy("Short answer"),
+    "numeric": gettext_lazy("Number"),
+    "choice": gettext_lazy("Choice"),
+    "unanswerable": gettext_lazy("Not answerable"),
 }
-SEVERITY_WORDS = {"minor": _lazy("Minor"), "normal": _lazy("Normal"), "severe": _lazy("Severe")}
+SEVERITY_WORDS = {
+    "minor": gettext_lazy("Minor"),
+    "normal": gettext_lazy("Normal"),
+    "severe": gettext_lazy("Severe"),
+}
 
 
 @register.filter

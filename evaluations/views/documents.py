@@ -1,6 +1,7 @@
 """Documents: the list, adding files, and reading one beside its pages."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -40,7 +41,7 @@ def document_upload(request: HttpRequest, organization: str) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _list_page(request, membership, form, status=422)
-    added = sum(_add(request, membership, file, form) for file in form.cleaned_data["files"])
+    added = sum(_add(request, membership, file, form) for file in form.cleaned_data["documents"])
     if added:
         said = ngettext(
             "%(n)d file was added. Reading begins.", "%(n)d files were added. Reading begins.", added
@@ -108,7 +109,7 @@ def _list_page(
     return render(request, template, context, status=286 if stop else status)
 
 
-def _add(request: HttpRequest, membership: Membership, file: UploadedFile, form: UploadForm) -> bool:
+def _add(request: HttpRequest, membership: Membership, file: "UploadedFile[Any]", form: UploadForm) -> bool:
     """Add one file, or say why not; return whether it is new."""
     try:
         document, created = upload_document(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -109,7 +110,7 @@ def _row_errors(refusal: TestSetRefused | None) -> list[tuple[int, str, str]]:
     return [(one.row, one.column.in_(language), one.message.in_(language)) for one in rows]
 
 
-def _import(membership: Membership, name: str, upload: UploadedFile) -> TestSet:
+def _import(membership: Membership, name: str, upload: "UploadedFile[Any]") -> TestSet:
     """Hand the upload to the importer as a file; its name is only shown, its ending chooses the reader."""
     shown_name = Path(str(upload.name).replace("\\", "/")).name[:255]
     with NamedTemporaryFile(suffix=Path(shown_name).suffix.lower()[:8]) as file:

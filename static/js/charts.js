@@ -29,14 +29,14 @@
 
   const list = (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 
-  const dressAxis = (axis, number, withoutUnit) => {
+  const dressAxis = (axis, withoutUnit) => {
     axis.axisLabel = { color: colour("--bs-body-color"), fontSize: 12, ...axis.axisLabel };
     axis.axisLine = { lineStyle: { color: colour("--field-line") }, ...axis.axisLine };
     axis.splitLine = { lineStyle: { color: colour("--chart-line") }, ...axis.splitLine };
     axis.nameTextStyle = { color: colour("--bs-secondary-color"), ...axis.nameTextStyle };
     if ((axis.type || "value") === "value" && axis.format !== "plain") axis.axisLabel.formatter = axis.format ? formatter({ ...axis }) : withoutUnit;
     if (axis.type === "category") axis.splitLine.show = false;
-    return number;
+    axis.axisLabel.hideOverlap = true;
   };
 
   // Named theme colours ("pass", "fail", "accent" …) may stand in for colour values anywhere in an option.
@@ -48,11 +48,18 @@
     return node;
   };
 
-  const dress = (option, hints) => {
+  const dress = (option, hints, width) => {
     const number = formatter(hints);
     const withoutUnit = formatter({ ...hints, unit: "" });
     resolveColours(option);
-    for (const axis of [...list(option.xAxis), ...list(option.yAxis)]) dressAxis(axis, number, withoutUnit);
+    for (const axis of [...list(option.xAxis), ...list(option.yAxis)]) dressAxis(axis, withoutUnit);
+    // Long names beside the bars break into lines instead of taking the room of the chart.
+    for (const axis of list(option.yAxis)) {
+      if (axis.type === "category") axis.axisLabel = { width: Math.round(width * 0.3), overflow: "break", ...axis.axisLabel };
+    }
+    for (const axis of list(option.xAxis)) {
+      if (axis.type === "value" && width < 480) axis.splitNumber = 3;
+    }
     option.tooltip = {
       trigger: "axis", valueFormatter: number, backgroundColor: colour("--surface"), borderColor: colour("--field-line"),
       textStyle: { color: colour("--bs-body-color") }, ...option.tooltip, renderMode: "richText", confine: true,
@@ -81,7 +88,7 @@
     if (old) old.dispose();
     const chart = window.echarts.init(element, theme(), { renderer: "svg" });
     const still = Boolean(old) || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    chart.setOption({ animation: !still, ...dress(JSON.parse(script.textContent), element.dataset) });
+    chart.setOption({ animation: !still, ...dress(JSON.parse(script.textContent), element.dataset, element.clientWidth) });
     drawn.set(element, script.textContent);
     element.setAttribute("role", "img");
     if (element.dataset.label) element.setAttribute("aria-label", element.dataset.label);

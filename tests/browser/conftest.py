@@ -41,7 +41,8 @@ class Watched:
     """A page that remembers what the browser complained about."""
 
     def __init__(self, page, base):
-        self.page, self.base, self.complaints = page, base, []
+        self.page, self.base = page, base
+        self.complaints: list[str] = []
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("requestfailed", lambda request: self._failed(request))

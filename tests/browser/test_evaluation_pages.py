@@ -96,7 +96,7 @@ def test_a_file_is_added_through_the_form(signed_in, tmp_path):
     path = tmp_path / "手順書.txt"
     path.write_text("ボルトの締付トルクは 12 N·m とする。", encoding="utf-8")
     watched.open(reverse("evaluations:document_list", args=[organization.slug]))
-    watched.page.set_input_files("[name=files]", path)
+    watched.page.set_input_files("[name=documents]", path)
     watched.page.click("#add button")
     watched.page.wait_for_load_state()
     assert "手順書.txt" in watched.page.inner_text("main")

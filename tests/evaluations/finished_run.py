@@ -6,6 +6,7 @@ No model is asked: pages show what the database holds, whoever put it there.
 import hashlib
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -34,7 +35,7 @@ MANUAL_TEXTS = {
     1: "第2章 日常点検\n始業点検は３か月ごとに行い、記録を5年間保管する。担当は保全課(内線204)とする。",
     2: "警報 E-0421 が出たときは、主軸の温度を確認する。許容温度は 80 ℃ 以下である。",
 }
-QUESTIONS = (
+QUESTIONS: tuple[tuple[Any, ...], ...] = (
     # question, kind, golds, unit, tolerance, severity, (page, quote) or None
     (
         "始業点検の周期はどのくらいですか。",

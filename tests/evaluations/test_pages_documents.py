@@ -17,7 +17,7 @@ def document(organization, media) -> Document:
 def upload(client, organization, *files, confidentiality="internal", **extra):
     where = reverse("evaluations:document_upload", args=[organization.slug])
     return client.post(
-        where, {"files": list(files), "confidentiality": confidentiality}, follow=True, **extra
+        where, {"documents": list(files), "confidentiality": confidentiality}, follow=True, **extra
     )
 
 
@@ -61,7 +61,7 @@ def test_an_empty_file_is_taken_in_so_that_reading_can_refuse_it_with_a_reason(
 def test_no_file_or_an_unknown_class_is_said_beside_the_field(owner_client, organization, media):
     where = reverse("evaluations:document_upload", args=[organization.slug])
     assert owner_client.post(where, {"confidentiality": "internal"}).status_code == 422
-    response = owner_client.post(where, {"files": file("a.txt"), "confidentiality": "whatever"})
+    response = owner_client.post(where, {"documents": file("a.txt"), "confidentiality": "whatever"})
     assert response.status_code == 422
     assert b"field-error" in response.content
     assert not organization.documents.exists()

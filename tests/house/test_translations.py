@@ -60,7 +60,7 @@ def texts(catalog: Catalog) -> dict[tuple[str | None, str], object]:
     }
 
 
-def written(message) -> str:
+def written(message):
     return message.string[0] if isinstance(message.string, tuple) else message.string
 
 
