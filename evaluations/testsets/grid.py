@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from evaluations.parsing.archive import check_archive
 from evaluations.parsing.cleaning import cleaned
 from evaluations.parsing.encoding import decode
-from evaluations.parsing.errors import DocumentRefused
+from evaluations.parsing.errors import DocumentRefused, refused
 from evaluations.parsing.kinds import format_of
 from evaluations.parsing.limits import MIB, Limits
 from evaluations.testsets.columns import field_of
@@ -73,6 +73,8 @@ def read_grid(path: Path) -> Grid:
 
 
 def _read(path: Path) -> Grid:
+    if path.stat().st_size == 0:
+        raise refused("empty_file")
     kind = format_of(path, path.name)
     if kind not in ("xlsx", "csv"):
         raise refused_file("test-set-type", *_WRONG_TYPE)

@@ -49,8 +49,8 @@ def test_a_repeated_passage_is_refused():
 @given(st.permutations(["a", "b", "c", "d", "e"]))
 def test_recall_never_falls_with_the_cutoff(order):
     ranked = {"q": [(one, float(-rank)) for rank, one in enumerate(order)]}
-    means = retrieval_measures({"q": {"a", "c"}}, ranked, (1, 3, 5)).means
-    assert means["R@1"] <= means["R@3"] <= means["R@5"] == 1
+    found = retrieval_measures({"q": {"a", "c"}}, ranked, (1, 3, 5)).by_query["q"]
+    assert found["R@1"] <= found["R@3"] <= found["R@5"] == 1
 
 
 def test_evidence_recall_counts_what_reaches_the_prompt_whole():
