@@ -10,6 +10,7 @@ OK = Text("OK", "OK")
 NG = Text("NG", "NG")
 PASSED = Text("合格", "pass")
 FAILED = Text("不合格", "fail")
+UNSCORED = Text("未判定", "unscored")
 YES = Text("はい", "yes")
 NO = Text("いいえ", "no")
 

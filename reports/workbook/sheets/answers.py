@@ -4,7 +4,7 @@ from language.text import Text
 from reports.contents import Cover, ItemResult, Marked
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
-from reports.workbook.words import FAILED, PASSED, SHEET_ANSWERS, UNKNOWN
+from reports.workbook.words import FAILED, PASSED, SHEET_ANSWERS, UNSCORED
 
 _HEADS = (
     Text("番号", "No."),
@@ -64,7 +64,7 @@ def _draw_answer(pen: Pen, row: int, column: int, marked: Marked) -> None:
     pen.text(row, column, words, "cell", "small", "wrap", limit=_LONGEST_ANSWER_UTF16)
     pen.fit(row, words[:400], _ANSWER_WIDTH, 8.5)
     if marked.passed is None:
-        pen.text(row, column + 1, UNKNOWN, "cell", "small", "center", "unknown")
+        pen.text(row, column + 1, UNSCORED, "cell", "small", "center", "unknown")
     elif marked.passed:
         pen.text(row, column + 1, PASSED, "cell", "small", "center", "good")
     else:

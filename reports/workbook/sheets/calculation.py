@@ -10,6 +10,7 @@ from reports.workbook.number_format import is_whole_yen, row_format, with_choice
 from reports.workbook.page import break_between, set_page
 from reports.workbook.pen import Pen
 from reports.workbook.row_cells import RowCells
+from tco.five_year.options import DO_NOTHING
 from tco.model.cost_model import CostModel
 from tco.model.excel import formula
 from tco.model.expression import Period
@@ -94,4 +95,5 @@ _RESULTS = frozenset({"cost", "cash", "cash_flow", "npv", "tco", "recommended"})
 
 def is_result(row: Row) -> bool:
     """Rows that a reader looks for are set off from the steps that lead to them."""
-    return row.key.rpartition(".")[2] in _RESULTS
+    owner, _, suffix = row.key.rpartition(".")
+    return suffix in _RESULTS and owner != DO_NOTHING.key
