@@ -125,9 +125,14 @@ def _write_table(sheet: Any, styles: dict[str, Any], language: str) -> None:
         if words := _words(column, language):
             sheet.data_validation(1, place, _LISTED_ROWS, place, {"validate": "list", "source": words})
     sheet.freeze_panes(1, 2)
+    sheet.repeat_rows(0)
+    _print_on_a4(sheet)
+
+
+def _print_on_a4(sheet: Any) -> None:
+    sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
 
 
 def _words(column: Column, language: str) -> list[str]:
@@ -152,6 +157,7 @@ def _shown(field: str, example: dict[str, str], language: str) -> str:
 def _write_guide(sheet: Any, styles: dict[str, Any], language: str) -> None:
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)
+    _print_on_a4(sheet)
     for row, line in enumerate(_INTRODUCTION):
         sheet.write_string(row, 0, line.in_(language), styles["plain" if row else "title"])
     for row, column in enumerate(COLUMNS, start=len(_INTRODUCTION) + 1):
