@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from math import ceil
 
 from evaluations.errors import as_text
 from evaluations.metrics.retrieval import evidence_recall, retrieval_measures
 from evaluations.metrics.score import SCORING
 from evaluations.metrics.speed import CallTiming, SpeedSummary, speed_summary
 from evaluations.models import Answer, Call, Passage, Retrieval, Run, RunCandidate, TestItem
+from evaluations.parsing.sentences import width
 from evaluations.services.relevance import EvidenceFinder
 from evaluations.services.retrieving import retriever_name
 from evaluations.states import AnswerState, CallOutcome
-from evaluations.statistics.paired import compare
+from evaluations.statistics.many import CorrectedComparison, compare_with_reference
 from evaluations.statistics.planning import smallest_visible_difference
 from evaluations.statistics.rates import upper_bound, wilson
 from evaluations.statistics.verdict import Verdict
@@ -157,11 +159,11 @@ def _retrievers(
 ) -> Iterable[RetrieverSummary]:
     finder = EvidenceFinder(passages)
     relevant = {str(i.pk): {str(pk) for pk in finder.passage_ids(i.evidence)} for i in items}
-    characters = {str(passage.pk): len(passage.text) for passage in passages}
+    characters = {str(passage.pk): ceil(width(passage.text)) for passage in passages}
     for key in run.retrievers:
         rows = Retrieval.objects.filter(run=run, retriever=key).order_by("item_id")
         ranked = {str(row.item_id): _ranking(row) for row in rows}
-        if len(ranked) == len(items):
+        if len(ranked) == len(items) and any(relevant.values()):
             yield _retriever(run, key, relevant, ranked, characters)
 
 
@@ -187,12 +189,19 @@ def _retriever(
         name=retriever_name(key),
         n=measures.n,
         left_out=measures.left_out,
-        recall_at_5=measures.means["R@5"] or 0.0,
-        ndcg_at_10=measures.means["nDCG@10"] or 0.0,
-        mrr_at_10=measures.means["RR@10"] or 0.0,
-        evidence_recall=_mean([share for share in within if share is not None]) or 0.0,
+        recall_at_5=_known(measures.means["R@5"]),
+        ndcg_at_10=_known(measures.means["nDCG@10"]),
+        mrr_at_10=_known(measures.means["RR@10"]),
+        evidence_recall=_known(_mean([share for share in within if share is not None])),
         is_used_for_answers=key == run.answer_retriever,
     )
+
+
+def _known(value: float | None) -> float:
+    """A mean over questions of which at least one has evidence."""
+    if value is None:
+        raise ValueError("no question has evidence to find")
+    return value
 
 
 # --- comparisons
@@ -201,37 +210,37 @@ def _retriever(
 def _comparisons(
     places: Sequence[RunCandidate], answers: Mapping[int, Sequence[Answer]], items: Sequence[TestItem]
 ) -> Iterable[ComparisonSummary]:
-    """The first candidate is the reference; every other one is compared with it."""
-    clusters = {item.key: item.evidence[0]["document"] for item in items if item.evidence}
+    """The first candidate is the reference; the others are compared with it, p-values corrected for their number."""
     passed = {
         pk: {a.item.key: float(a.score.passed) for a in found if hasattr(a, "score")}
         for pk, found in answers.items()
     }
-    for other in places[1:]:
-        reference = places[0]
-        if passed[reference.pk].keys() & passed[other.pk].keys():
-            yield _comparison(reference, other, passed[reference.pk], passed[other.pk], clusters)
+    if not places:
+        return
+    reference, others = places[0], {str(place.pk): place for place in places[1:]}
+    comparable = {
+        pk: passed[place.pk] for pk, place in others.items() if passed[reference.pk].keys() & passed[place.pk]
+    }
+    clusters = {item.key: item.evidence[0]["document"] for item in items if item.evidence}
+    for pk, found in compare_with_reference(passed[reference.pk], comparable, clusters).items():
+        yield _comparison(reference, others[pk], found)
 
 
 def _comparison(
-    reference: RunCandidate,
-    other: RunCandidate,
-    of_reference: Mapping[str, float],
-    of_other: Mapping[str, float],
-    clusters: Mapping[str, str],
+    reference: RunCandidate, other: RunCandidate, found: CorrectedComparison
 ) -> ComparisonSummary:
-    found = compare(of_reference, of_other, clusters)
+    difference, verdict = found.comparison.difference, found.comparison.verdict
     return ComparisonSummary(
         a_key=other.snapshot["key"],
         a_name=other.snapshot["name"],
         b_key=reference.snapshot["key"],
         b_name=reference.snapshot["name"],
-        n=found.difference.n,
-        difference=found.difference.estimate,
-        low=found.difference.low,
-        high=found.difference.high,
-        p_value=found.permutation_p,
-        method=found.difference.method,
-        verdict=found.verdict.text,
-        is_shown=found.verdict in (Verdict.BETTER, Verdict.WORSE),
+        n=difference.n,
+        difference=difference.estimate,
+        low=difference.low,
+        high=difference.high,
+        p_value=found.adjusted_p,
+        method=difference.method,
+        verdict=verdict.text,
+        is_shown=verdict in (Verdict.BETTER, Verdict.WORSE),
     )

@@ -29,4 +29,4 @@ def drive_run(run_id: int) -> None:
 
     run = Run.objects.filter(pk=run_id).first()
     if run and Driver(run, _stopping.is_set).drive() and not _stopping.is_set():
-        drive_run.apply_async([run_id], countdown=seconds_until_due(run), retry=False)
+        drive_run.apply_async((run_id,), countdown=seconds_until_due(run), retry=False)

@@ -24,7 +24,7 @@ DEFAULT_RETRIEVERS = (
     "dense:all-minilm-l6-v2",
     "hybrid:multilingual-e5-small",
 )
-DEFAULT_EVIDENCE_CHARACTERS = 400
+DEFAULT_EVIDENCE_CHARACTERS = 450
 ATTEMPTS_PER_TRY = 6
 
 NOT_FROZEN = Text(

@@ -127,7 +127,9 @@ def test_failed_questions_can_be_asked_again(run, monkeypatch, owner):
 
 
 def test_a_retry_that_is_not_due_is_left_to_a_successor(run, monkeypatch):
-    busy = ScriptedProvider(lambda question, n: ProviderError("busy", SORRY, retryable=True, retry_after_s=5.0))
+    busy = ScriptedProvider(
+        lambda question, n: ProviderError("busy", SORRY, retryable=True, retry_after_s=5.0)
+    )
     monkeypatch.setattr(driving, "open_provider", lambda snapshot: busy)
     assert drive(run) is True
     assert set(busy.asked.values()) == {run.run_candidates.count()}

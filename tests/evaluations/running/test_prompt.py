@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluations.parsing.sentences import width
 from evaluations.running.prompt import Source, build_messages, choose_sources, prompt_sha256
 
 texts = st.lists(st.text(min_size=1, max_size=300), min_size=1, max_size=6)
@@ -21,11 +22,16 @@ def test_the_best_passage_is_cut_rather_than_left_out():
     assert len(only.text) == 400
 
 
+def test_half_width_characters_cost_half():
+    ascii_only = [Source(1, "", "a" * 700), Source(2, "", "b" * 100)]
+    assert [s.passage_id for s in choose_sources(ascii_only, 400)] == [1, 2]
+
+
 @given(texts, st.integers(1, 500))
 def test_the_budget_is_never_exceeded(found, budget):
     chosen = choose_sources([Source(n, "", text) for n, text in enumerate(found)], budget)
     assert chosen
-    assert sum(len(source.text) for source in chosen) <= budget
+    assert sum(width(source.text) for source in chosen) <= budget
 
 
 def test_question_and_passages_stand_in_the_user_message():

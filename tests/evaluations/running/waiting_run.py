@@ -18,7 +18,11 @@ def make_waiting(run: Run) -> Run:
     Retrieval.objects.filter(run=run).delete()
     for item in run.test_set.items.all():
         Retrieval.objects.create(
-            run=run, retriever=run.answer_retriever, item=item, passage_ids=passages, scores=[1.0] * len(passages)
+            run=run,
+            retriever=run.answer_retriever,
+            item=item,
+            passage_ids=passages,
+            scores=[1.0] * len(passages),
         )
     Run.objects.filter(pk=run.pk).update(
         state=RunState.ANSWERING, finished_at=None, owner="", lease_until=None, cancel_requested=False
