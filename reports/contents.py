@@ -14,6 +14,8 @@ from language.text import Language, Text
 from tco.assumptions import AssumptionValue
 from tco.model.cost_model import CostModel
 
+CONFIDENTIAL = Text("社外秘", "Confidential")
+
 
 @dataclass(frozen=True)
 class Cover:
@@ -26,7 +28,7 @@ class Cover:
     language: Language
     as_of: date
     creator: str
-    classification: Text = Text("社外秘", "Confidential")
+    classification: Text = CONFIDENTIAL
 
 
 @dataclass(frozen=True)

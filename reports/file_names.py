@@ -6,7 +6,10 @@ from language.text import Text
 from reports.contents import Cover
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
-_NAME = Text("{organization}_{use_case}_投資判断資料_{day}{revision}.xlsx", "{organization}_{use_case}_investment-decision_{day}{revision}.xlsx")  # fmt: skip
+_NAME = Text(
+    "{organization}_{use_case}_投資判断資料_{day}{revision}.xlsx",
+    "{organization}_{use_case}_investment-decision_{day}{revision}.xlsx",
+)
 _LONGEST_PART = 40
 
 

@@ -36,7 +36,8 @@ def _wrong_answers(summary: RunSummary | None, process_owner: str) -> Risk:
     else:
         name = Text(
             f"重大な誤答（実測{best.severe_errors}/{best.severe_items}、95%上限{best.severe_upper95:.0%}）",
-            f"Severe wrong answers ({best.severe_errors}/{best.severe_items} measured, at most {best.severe_upper95:.0%})",
+            f"Severe wrong answers ({best.severe_errors}/{best.severe_items} measured, "
+            f"at most {best.severe_upper95:.0%})",
         )
     return Risk(name, response, process_owner)
 
@@ -52,13 +53,16 @@ def _loss(cost: CostPart) -> tuple[Risk, ...]:
     option = best_option(results).label
     return (
         Risk(
-            Text(f"慎重シナリオでは最良の案（{option.ja}）でも{loss}百万円の損失", f"Cautious scenario: even {option.en} loses {loss} million JPY"),
+            Text(
+                f"慎重シナリオでは最良の案（{option.ja}）でも{loss}百万円の損失",
+                f"Cautious scenario: even {option.en} loses {loss} million JPY",
+            ),
             Text(
                 "小さく試し、利用率・短縮時間・実現率を測ってから次の支出を決める。撤退条件を先に数字で決める。",
-                "Try small, measure adoption, time saved and redeployment before spending more; set exit numbers first.",
+                "Try small; measure adoption, time saved and redeployment before spending more; set exit numbers.",
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _supply(cost: CostPart) -> tuple[Risk, ...]:
@@ -69,9 +73,12 @@ def _supply(cost: CostPart) -> tuple[Risk, ...]:
         return (
             Risk(
                 Text("機器の故障・入手難・陳腐化", "Hardware fails, is hard to get, or ages"),
-                Text("予備と保守を費用に含め、GPUクラウドへの切替を手順にしておく。", "Spare and maintenance are in the cost; moving to a GPU cloud is a written procedure."),
+                Text(
+                    "予備と保守を費用に含め、GPUクラウドへの切替を手順にしておく。",
+                    "Spare and maintenance are in the cost; moving to a GPU cloud is a written procedure.",
+                ),
             ),
-        )  # fmt: skip
+        )
     return (
         Risk(
             Text("提供終了・値上げ・円安", "Withdrawal, price rise, weak yen"),

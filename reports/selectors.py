@@ -26,9 +26,11 @@ def reports_of(organization: Organization) -> list[ListedReport]:
     )
     plans = {report.plan_id: report.plan for report in reports if report.plan}
     revisions = PlanRevision.objects.filter(plan__in=plans).values_list("plan_id", "number", "inputs_sha256")
-    now = {plan: sha256 for plan, number, sha256 in revisions if plans[plan].revision == number}
+    current = {plan: sha256 for plan, number, sha256 in revisions if plans[plan].revision == number}
     return [
-        ListedReport(r, r.is_ready and bool(r.inputs_sha256) and now.get(r.plan_id) != r.inputs_sha256)
+        ListedReport(
+            r, r.is_ready and bool(r.inputs_sha256) and current.get(r.plan_id or 0) != r.inputs_sha256
+        )
         for r in reports
     ]
 

@@ -64,7 +64,8 @@ class Addresses:
         place = self.places[row_key]
         is_scalar = self.model.row_by_key[row_key].shape == "scalar"
         column = VALUE_COLUMN if is_scalar else FIRST_YEAR_COLUMN + self._index(period)
-        return _quoted(place.sheet) + xl_rowcol_to_cell(place.row, column, col_abs=fixed or is_scalar)
+        cell: str = xl_rowcol_to_cell(place.row, column, col_abs=fixed or is_scalar)
+        return _quoted(place.sheet) + cell
 
     def span(self, row_key: str) -> str:
         place = self.places[row_key]

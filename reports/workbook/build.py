@@ -25,7 +25,8 @@ from reports.workbook.sheets.evaluation import draw_evaluation
 from reports.workbook.sheets.gate import draw_gate
 from reports.workbook.sheets.sensitivity import ScenarioOutcome, draw_sensitivity
 from reports.workbook.sheets.sources import draw_sources
-from reports.workbook.sheets.summary import SummaryCells, SummarySheet
+from reports.workbook.sheets.summary import SummarySheet
+from reports.workbook.sheets.summary_sentences import SummaryCells
 from reports.workbook.styles import Styles
 from reports.workbook.theme import FONT, theme_xml
 from reports.workbook.words import (
@@ -50,7 +51,11 @@ Progress = Callable[[float], None]
 _APPRAISAL_SECTIONS = ("appraisal", "break_even", "decision")
 
 
-def build_workbook(report: ManagementReport, path: Path, progress: Progress = lambda share: None) -> None:
+def ignore_progress(_share: float) -> None:
+    """Tell nobody."""
+
+
+def build_workbook(report: ManagementReport, path: Path, progress: Progress = ignore_progress) -> None:
     """Write the report to `path`; readers see the old file or the whole new one, never a part.
 
     Raises tco.errors.MissingInputs when an assumption has no value: nothing is written then.

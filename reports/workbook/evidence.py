@@ -69,8 +69,8 @@ def _evaluation_line(report: ManagementReport) -> Text:
     rate, upper = best.passed, best.severe_upper95
     severe = UNKNOWN if upper is None else Text(f"{upper:.0%}", f"{upper:.0%}")
     return Text(
-        f"モデル評価: 最良「{best.name}」合格率 {rate.share:.0%}（95%区間 {rate.low:.0%}〜{rate.high:.0%}、{rate.n}問）、"
-        f"重大誤りの95%上限 {severe.ja}",
+        f"モデル評価: 最良「{best.name}」合格率 {rate.share:.0%}"
+        f"（95%区間 {rate.low:.0%}〜{rate.high:.0%}、{rate.n}問）、重大誤りの95%上限 {severe.ja}",
         f"Evaluation: best {best.name}, pass rate {rate.share:.0%} (95 % interval {rate.low:.0%} to {rate.high:.0%}, "
         f"{rate.n} questions); severe errors at most {severe.en}",
     )

@@ -1,7 +1,7 @@
 """A formula and its value, made together: the value is what a viewer shows before anything recalculates.
 
 `Live` pairs the text of a formula with the number, text or truth that Excel will compute for it. Every operation
-below builds both at once, so a cached value cannot be forgotten and cannot come from another definition than its formula.
+below builds both at once, so a cached value cannot be forgotten, nor come from another definition than its formula.
 
 >>> price, count = Live("B2", 120.0), Live("B3", 3)
 >>> total = price * count + 1
@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from reports.workbook.number_text import formatted
 
 Value = float | int | str | bool
-Operand = "Live | Value"
 
 _COMPARE, _CONCAT, _ADD, _MULTIPLY, _ATOM = 1, 2, 3, 4, 9
 

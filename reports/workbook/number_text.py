@@ -18,7 +18,7 @@ _DECIMALS = {
 def formatted(number: float, pattern: str) -> str:
     """Print `number` by one of the patterns above; raise KeyError for any other pattern.
 
-    Half is rounded away from zero as Excel does, and a number that rounds to zero loses its sign.
+    Half is rounded away from zero, and a small negative number that rounds to zero keeps its sign, as in Excel.
 
     >>> formatted(-1234.56, MILLIONS.ja), formatted(0.3064, PERCENT.en), formatted(2.5, WHOLE.ja)
     ('△1,234.6', '30.6%', '3')

@@ -16,7 +16,20 @@ _PRINTABLE_HEIGHT_PT = 595.3 - 72 * (_MARGIN_TOP_IN + _MARGIN_BOTTOM_IN)
 _SLACK = 0.975
 _MADE_ON = Text("{day} 作成", "Made on {day}")
 _PAGE = Text("&P / &N ページ", "Page &P of &N")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def set_page(

@@ -216,7 +216,8 @@ class Pen:
 
     @property
     def _prefix(self) -> str:
-        return "'" + self.sheet.get_name().replace("'", "''") + "'!"
+        name: str = self.sheet.get_name()
+        return "'" + name.replace("'", "''") + "'!"
 
 
 def line_count(text: str, width: float) -> int:

@@ -15,7 +15,8 @@ def is_indicative(summary: RunSummary) -> bool:
 def sample_note(summary: RunSummary) -> Text:
     """Say why the result is indicative."""
     return Text(
-        f"参考値: {summary.n_items}問の結果です。{ENOUGH_ITEMS}問以上で全候補が全問に回答するまで、確定値として扱いません。",
+        f"参考値: {summary.n_items}問の結果です。"
+        f"{ENOUGH_ITEMS}問以上で全候補が全問に回答するまで、確定値として扱いません。",
         f"Indicative: {summary.n_items} questions. Not firm until there are {ENOUGH_ITEMS} or more and every "
         "candidate has answered all of them.",
     )

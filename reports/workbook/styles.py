@@ -97,7 +97,8 @@ _PIECES: dict[str, dict[str, Any]] = {
         "locked": False,
     },
     "kpi_label": _GAP | {"font_size": 9, "bg_color": PALE_BLUE, "align": "center", "font_color": "#404040"},
-    "kpi": _GAP | {"font_size": 17, "bold": True, "bg_color": PALE_BLUE, "align": "center", "font_color": NAVY},
+    "kpi": _GAP
+    | {"font_size": 17, "bold": True, "bg_color": PALE_BLUE, "align": "center", "font_color": NAVY},
     "kpi_unit": _GAP | {"font_size": 8.5, "bg_color": PALE_BLUE, "align": "center", "font_color": "#595959"},
     "good": {"bg_color": PALE_GREEN, "font_color": "#375623", "bold": True},
     "bad": {"bg_color": PALE_RED, "font_color": RED, "bold": True},

@@ -215,12 +215,32 @@ def sample_items(count: int = 63) -> tuple[ItemResult, ...]:
 
 def sample_gate() -> GatePart:
     rows = (
-        ("G1-C1", "主KPIは1つ、副KPIは5つまで、合否ライン・期限・計算式が凍結済み", "One primary KPI, at most five secondary, thresholds, deadline and formula frozen", "unknown"),
-        ("G1-C2", "ベースラインが実測（最低2週または計画標本数の多い方）", "Baseline measured, not remembered", "unknown"),
-        ("G1-C4", "投入データの区分・客先NDA・外為法・個人情報・営業秘密の確認記録", "Data clearance recorded", "not_met"),
-        ("G1-C5", "自社文書の評価セット（正解・出典付き）がある", "Own-document evaluation set with reference answers and sources", "met"),
+        (
+            "G1-C1",
+            "主KPIは1つ、副KPIは5つまで、合否ライン・期限・計算式が凍結済み",
+            "One primary KPI, at most five secondary, thresholds frozen",
+            "unknown",
+        ),
+        (
+            "G1-C2",
+            "ベースラインが実測（最低2週または計画標本数の多い方）",
+            "Baseline measured, not remembered",
+            "unknown",
+        ),
+        (
+            "G1-C4",
+            "投入データの区分・客先NDA・外為法・個人情報・営業秘密の確認記録",
+            "Data clearance recorded",
+            "not_met",
+        ),
+        (
+            "G1-C5",
+            "自社文書の評価セット（正解・出典付き）がある",
+            "Own-document evaluation set with reference answers and sources",
+            "met",
+        ),
         ("G1-C6", "撤退条件（やめる数字）が書かれている", "Kill criteria written as numbers", "met"),
-    )  # fmt: skip
+    )
     criteria = tuple(
         CriterionLine(
             key,
@@ -254,25 +274,40 @@ def sample_risks() -> tuple[Risk, ...]:
     return (
         Risk(
             Text("誤った回答のまま作業する", "Work goes on with a wrong answer"),
-            Text("重大な質問は必ず原文を確認する。重大誤りの上限を四半期ごとに測る。", "Severe questions are checked against the source; the bound is measured every quarter."),
+            Text(
+                "重大な質問は必ず原文を確認する。重大誤りの上限を四半期ごとに測る。",
+                "Severe questions are checked against the source.",
+            ),
             "品質保証部長",
         ),
         Risk(
             Text("モデルの提供が終わる", "The model is withdrawn"),
-            Text("評価セットで代替モデルを半年ごとに再評価する。", "A substitute is evaluated on the same set every half year."),
+            Text(
+                "評価セットで代替モデルを半年ごとに再評価する。",
+                "A substitute is evaluated on the same set every half year.",
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def sample_sources() -> tuple[SourceLine, ...]:
     return (
-        SourceLine(Text("API単価 gpt-4.1", "API price of gpt-4.1"), "USD 2.00 / 8.00 per 1M", "genai-prices 0.2.3", date(2026, 11, 21), "佐藤 恵"),
+        SourceLine(
+            Text("API単価 gpt-4.1", "API price of gpt-4.1"),
+            "USD 2.00 / 8.00 per 1M",
+            "genai-prices 0.2.3",
+            date(2026, 11, 21),
+            "佐藤 恵",
+        ),
         SourceLine(Text("電気料金", "Electricity"), "25 円/kWh", "https://example.jp/denki", None),
-    )  # fmt: skip
+    )
 
 
 def sample_terms() -> tuple[Term, ...]:
     return (
-        Term(Text("正味現在価値（NPV）", "Net present value (NPV)"), Text("将来の税引後キャッシュフローを割引率で導入年の価値に直した合計。0より大きければ「何もしない」より良い。", "After-tax cash flows discounted to the initial year; above zero it beats doing nothing.")),
-        Term(Text("実現率", "Redeployment rate"), Text("短縮した時間のうち、残業や外注の減少として現金になる割合。", "Share of freed time that becomes cash.")),
-    )  # fmt: skip
+        Term(
+            Text("正味現在価値（NPV）", "Net present value"),
+            Text("割り引いた合計。", "Discounted flows added up."),
+        ),
+        Term(Text("実現率", "Redeployment rate"), Text("現金になる割合。", "Share that becomes cash.")),
+    )

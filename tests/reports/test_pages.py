@@ -99,7 +99,9 @@ def test_a_report_that_is_not_ready_cannot_be_downloaded(owner_client, organizat
     assert owner_client.get(download_page(organization, requested)).status_code == 404
 
 
-def test_the_table_asks_again_while_a_report_is_being_made_and_then_stops(owner_client, organization, requested):
+def test_the_table_asks_again_while_a_report_is_being_made_and_then_stops(
+    owner_client, organization, requested
+):
     making = owner_client.get(list_page(organization), headers={"HX-Request": "true"})
     assert making.status_code == 200
     assert 'hx-trigger="every 2s"' in making.content.decode()

@@ -21,7 +21,9 @@ from tests.reports.sample import sample_cover, sample_lines
 A, B = Live("A1", 6.0), Live("B1", 3.0)
 
 
-@pytest.mark.parametrize("name", ["live", "number_text", "cell_text", "addresses", "number_format", "page", "pen"])
+@pytest.mark.parametrize(
+    "name", ["live", "number_text", "cell_text", "addresses", "number_format", "page", "pen"]
+)
 def test_the_worked_examples_in_the_documentation_are_right(name):
     module = importlib.import_module(f"reports.workbook.{name}")
     assert doctest.testmod(module).failed == 0

@@ -31,10 +31,10 @@ from tco.five_year.plan import five_year_plan
 from tests.reports.office import convert, formula_texts, page_count, page_text, shown_values
 from tests.reports.sample import sample_lines, sample_report
 
-ALLOWED = set(
-    "IF AND CHOOSE MIN MAX SUM ABS ROUND ROUNDUP ROUNDDOWN NPV IRR MIRR ISNUMBER IFERROR NA INDEX MATCH TEXT "
-    "SUMPRODUCT COUNTIF".split()
-)
+ALLOWED = {
+    "IF", "AND", "CHOOSE", "MIN", "MAX", "SUM", "ABS", "ROUND", "ROUNDUP", "ROUNDDOWN", "NPV", "IRR", "MIRR",
+    "ISNUMBER", "IFERROR", "NA", "INDEX", "MATCH", "TEXT", "SUMPRODUCT", "COUNTIF",
+}  # fmt: skip
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 HOSTILE = (
     '=HYPERLINK("http://evil.example","x")',
@@ -54,7 +54,7 @@ def language(request):
 
 
 @pytest.fixture(scope="module")
-def written(language, tmp_path_factory) -> Path:
+def written(language, tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / f"{language}.xlsx"
     build_workbook(sample_report(language), path)
     return path
@@ -81,7 +81,9 @@ def test_only_functions_that_excel_2010_sheets_and_libreoffice_share_are_used(wr
     used = set()
     for text in formula_texts(written).values():
         tokens = Tokenizer(text).items
-        used |= {token.value.rstrip("(") for token in tokens if token.type == "FUNC" and token.subtype == "OPEN"}
+        used |= {
+            token.value.rstrip("(") for token in tokens if token.type == "FUNC" and token.subtype == "OPEN"
+        }
     assert used <= ALLOWED
     assert {"INDEX", "NPV", "IRR"} <= used
 
@@ -103,7 +105,9 @@ def test_a_row_has_the_same_formula_in_every_year(written, language):
             if first.data_type != "f":
                 continue
             for cell in others:
-                assert Translator(first.value, first.coordinate).translate_formula(cell.coordinate) == cell.value
+                assert (
+                    Translator(first.value, first.coordinate).translate_formula(cell.coordinate) == cell.value
+                )
                 checked += 1
     assert checked > 300
 
@@ -122,7 +126,9 @@ def test_no_macro_link_array_or_theme_font_is_in_the_package(written, language):
 
 def test_charts_carry_their_data_and_a_description(written):
     with zipfile.ZipFile(written) as package:
-        charts = [package.read(n).decode() for n in package.namelist() if re.match(r"xl/charts/chart\d+\.xml", n)]
+        charts = [
+            package.read(n).decode() for n in package.namelist() if re.match(r"xl/charts/chart\d+\.xml", n)
+        ]
         drawings = [package.read(n).decode() for n in package.namelist() if "drawings/drawing" in n]
     assert len(charts) == 6
     assert all("<c:numCache>" in chart and "<c:strCache>" in chart for chart in charts)
@@ -154,8 +160,9 @@ def test_the_english_file_has_no_japanese_but_names(tmp_path):
 # --- text from users, documents and models
 
 
-def hostile_report(language: str) -> ManagementReport:
+def hostile_report(language) -> ManagementReport:
     report = sample_report(language)
+    assert report.evaluation
     answers = tuple(Marked(c.name, HOSTILE[0], False) for c in report.evaluation.summary.candidates)
     items = tuple(ItemResult(f"H{n}", text, text, "normal", text, answers) for n, text in enumerate(HOSTILE))
     cover = replace(report.cover, organization=HOSTILE[0], use_case=HOSTILE[1], title=HOSTILE[2])
@@ -181,6 +188,7 @@ def test_hostile_text_stays_text(tmp_path, language):
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path, language):
     report = sample_report(language)
+    assert report.evaluation
     item = replace(report.evaluation.items[0], question="長" * 40_000)
     path = tmp_path / "long.xlsx"
     build_workbook(replace(report, evaluation=replace(report.evaluation, items=(item,))), path)
@@ -240,6 +248,7 @@ def test_page_1_always_shows_the_cautious_scenario_and_doing_nothing(tmp_path):
 
 def test_page_1_drops_the_reservations_once_everything_is_proven(tmp_path):
     report = sample_report("ja", n_items=120)
+    assert report.gate
     criteria = tuple(replace(c, status="met") for c in report.gate.criteria)
     proven = replace(report, gate=replace(report.gate, criteria=criteria, recommendation="go"))
     shown = summary_of(proven, tmp_path)

@@ -20,7 +20,8 @@ _WIDTHS = (38.0, 12.0, 52.0, 14.0)
 _YEAR_WIDTH = 12.0
 _THOUSAND_YEN = Text("千円", "kJPY")
 _UNIT_NOTE = Text(
-    "単位: 金額は千円（セルの値は円）、その他は各行の単位。0年目は初期投資、税抜。数式は行ごとに1つで、年の列はすべて同じ形です。",
+    "単位: 金額は千円（セルの値は円）、その他は各行の単位。0年目は初期投資、税抜。"
+    "数式は行ごとに1つで、年の列はすべて同じ形です。",
     "Amounts show thousands of JPY (cells hold JPY), other rows their own unit; year 0 is the initial outlay; net of "
     "consumption tax. One formula per row, the same in every year.",
 )
@@ -62,7 +63,9 @@ class CalculationSheet:
         pen = self.pen
         look = "subtotal" if is_result(row) else "cell"
         pen.text(at, 0, row.label, "cell", look, "middle")
-        pen.text(at, 1, _THOUSAND_YEN if is_whole_yen(row) else row.unit, "cell", look, "tiny", "center", "middle")
+        pen.text(
+            at, 1, _THOUSAND_YEN if is_whole_yen(row) else row.unit, "cell", look, "tiny", "center", "middle"
+        )
         note = with_choices(row.note, row.choices)
         pen.text(at, 2, note, "cell", look, "tiny", "middle")
         pen.fit(at, row.label, _WIDTHS[0])
@@ -83,7 +86,9 @@ class CalculationSheet:
         language = self.pen.book.language
         text = formula(row, period, self.cells.addresses.for_row(row), language).removeprefix("=")
         value = self.cells.cell(row.key, period).value
-        self.pen.formula(at, column, Live(text, value), "cell", look, row_format(row, self._sizes(row)), "right")
+        self.pen.formula(
+            at, column, Live(text, value), "cell", look, row_format(row, self._sizes(row)), "right"
+        )
 
     def _sizes(self, row: Row) -> list[float]:
         periods = self.model.periods if row.shape == "yearly" else (None,)

@@ -56,9 +56,16 @@ def running_cost(rows: RowCells, option: str) -> Live:
 
 MEASURES = (
     Measure("initial", Text("初期費用\n（千円）", "Initial cost\n(kJPY)"), "thousands", initial_cost),
-    Measure("yearly", Text("運用費 年平均\n（千円）", "Running cost a\nyear, mean (kJPY)"), "thousands", running_cost),
+    Measure(
+        "yearly",
+        Text("運用費 年平均\n（千円）", "Running cost a\nyear, mean (kJPY)"),
+        "thousands",
+        running_cost,
+    ),
     Measure("tco", Text("5年TCO\n（千円）", "5-year TCO\n(kJPY)"), "thousands", _scalar("tco")),
-    Measure("tco_pv", Text("TCO現在価値\n（千円）", "TCO, present\nvalue (kJPY)"), "thousands", _scalar("tco_pv")),
+    Measure(
+        "tco_pv", Text("TCO現在価値\n（千円）", "TCO, present\nvalue (kJPY)"), "thousands", _scalar("tco_pv")
+    ),
     Measure("npv", Text("NPV 税引後\n（千円）", "NPV after tax\n(kJPY)"), "thousands", _scalar("npv")),
     Measure("irr", Text("IRR", "IRR"), "percent", _scalar("irr")),
     Measure("payback", Text("投資回収\n（年）", "Payback\n(years)"), "tenths", _scalar("payback")),
@@ -69,7 +76,10 @@ MEASURES = (
         _scalar("discounted_payback"),
     ),
     Measure(
-        "cost_per_request", Text("1回当たり\n（円）", "Per request\n(JPY)"), "tenths", _scalar("cost_per_request")
+        "cost_per_request",
+        Text("1回当たり\n（円）", "Per request\n(JPY)"),
+        "tenths",
+        _scalar("cost_per_request"),
     ),
     Measure(
         "cost_per_mtok",
@@ -185,7 +195,11 @@ def _draw_groups(
         line = pen.block(at, 1, [cell.value for cell in values[-1]])
         totals[option.key] = pen.formula(at, 1 + len(COST_GROUPS), total(line), "total", "thousands")
         named = _with_total(pen, option, rows.cell(f"{option.key}.tco"))
-        labels.append(pen.merged_formula(at, 2 + len(COST_GROUPS), 4 + len(COST_GROUPS), named, "cell", "small", "indent"))
+        labels.append(
+            pen.merged_formula(
+                at, 2 + len(COST_GROUPS), 4 + len(COST_GROUPS), named, "cell", "small", "indent"
+            )
+        )
     blocks = tuple(
         (group.label, pen.block(row + 1, 1 + index, [line[index].value for line in values], down=True))
         for index, group in enumerate(COST_GROUPS)
@@ -236,7 +250,10 @@ def _draw_charts(pen: Pen, cells: ComparisonCells) -> None:
 CUMULATIVE_TITLE = Text(
     "累積キャッシュフロー（税引後、百万円）", "Cumulative cash flow (after tax, million JPY)"
 )
-GROUPS_TITLE = Text("5年間の費用の内訳（百万円、案名の右は売却収入を引いた5年TCO）", "What five years cost (million JPY; beside the name: 5-year TCO)")
+GROUPS_TITLE = Text(
+    "5年間の費用の内訳（百万円、案名の右は売却収入を引いた5年TCO）",
+    "What five years cost (million JPY; beside the name: 5-year TCO)",
+)
 
 
 def cumulative_chart(pen: Pen, cells: ComparisonCells) -> Chart:

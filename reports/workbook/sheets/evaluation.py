@@ -139,14 +139,15 @@ def _draw_candidate(pen: Pen, row: int, c: CandidateSummary) -> None:
     pen.text(row, 0, c.name, "cell", "bold", "middle")
     pen.text(row, 1, kind, "cell", "small", "center", "middle")
     pen.text(row, 2, f"{c.n_answered}/{c.n_items}", "cell", "center")
-    rates = (_share(c.passed), c.passed and c.passed.low, c.passed and c.passed.high, _share(c.exact))
-    for column, rate in enumerate(rates, start=3):
+    low, high = (c.passed.low, c.passed.high) if c.passed else (None, None)
+    for column, rate in enumerate((_share(c.passed), low, high, _share(c.exact)), start=3):
         pen.number(row, column, rate, "cell", "percent")
     pen.number(row, 7, c.char_f1_mean, "cell", "thousandths")
     pen.text(row, 8, _of(c.critical), "cell", "center")
     pen.text(row, 9, f"{c.severe_errors}/{c.severe_items}" if c.severe_items else UNKNOWN, "cell", "center")
-    rates = (c.severe_upper95, _share(c.false_answer), _share(c.over_refusal))
-    for column, rate in enumerate(rates, start=10):
+    for column, rate in enumerate(
+        (c.severe_upper95, _share(c.false_answer), _share(c.over_refusal)), start=10
+    ):
         pen.number(row, column, rate, "cell", "percent")
     pen.number(row, 13, c.input_tokens_mean, "cell", "whole")
     pen.number(row, 14, c.output_tokens_mean, "cell", "tenths")

@@ -13,7 +13,7 @@ from reports.workbook.pen import Pen
 from reports.workbook.scenarios import SCENARIOS, ends
 from reports.workbook.sheets.assumptions import AssumptionCells
 from reports.workbook.words import SHEET_SENSITIVITY
-from tco.assumptions import AssumptionValue
+from tco.assumptions import AssumptionValue, Scenario
 from tco.five_year.options import OPTIONS, Option
 
 SHOWN_DRIVERS = 10
@@ -37,7 +37,7 @@ class SensitivityCells:
     """What page 1 reads from this sheet."""
 
     freshness: Live
-    npv_by_scenario: dict[str, LiveRange]
+    npv_by_scenario: dict[Scenario, LiveRange]
     drivers: tuple[tuple[Driver, Live, Live], ...]
 
 
@@ -45,7 +45,7 @@ def draw_sensitivity(
     pen: Pen,
     cover: Cover,
     inputs: AssumptionCells,
-    outcomes: dict[str, ScenarioOutcome],
+    outcomes: dict[Scenario, ScenarioOutcome],
     shown_option: Option,
     drivers: tuple[Driver, ...],
     lines: tuple[AssumptionValue, ...],
@@ -96,7 +96,7 @@ def _tolerance(then: Live) -> Live:
     return absolute(then) / 1_000_000 / 1_000_000 + Live("0.000001", 0.000001)
 
 
-def _draw_scenarios(pen: Pen, outcomes: dict[str, ScenarioOutcome]) -> dict[str, LiveRange]:
+def _draw_scenarios(pen: Pen, outcomes: dict[Scenario, ScenarioOutcome]) -> dict[Scenario, LiveRange]:
     pen.text(5, 0, Text("シナリオ別のNPV（税引後、千円）", "NPV by scenario (after tax, kJPY)"), "bold")
     heads = (Text("シナリオ", "Scenario"), *(o.label for o in OPTIONS), Text("推奨", "Recommended"))
     pen.header(6, heads)

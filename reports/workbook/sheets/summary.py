@@ -1,51 +1,38 @@
 """Sheet 決裁サマリー: one A4 page that a board member can decide on, or say why not yet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from language.text import Text
 from reports.contents import ManagementReport
-from reports.workbook.evidence import evidence_sentence, is_proven, open_points
-from reports.workbook.live import Live, at, concat, if_, is_number, position_of, text_of
-from reports.workbook.number_text import MILLIONS, TENTHS
+from reports.workbook.evidence import evidence_sentence, open_points
+from reports.workbook.live import Live, at, concat, position_of
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
-from reports.workbook.row_cells import RowCells
 from reports.workbook.samples import is_indicative
-from reports.workbook.scenarios import SCENARIOS
 from reports.workbook.sheets.comparison import (
     AGAINST_POLICY,
     CUMULATIVE_TITLE,
     GROUPS_TITLE,
     RECOMMENDED,
     REFERENCE_YEAR,
-    ComparisonCells,
     cumulative_chart,
     groups_chart,
 )
 from reports.workbook.sheets.evaluation import SMALL_MODELS
-from reports.workbook.sheets.sensitivity import STALE, SensitivityCells
-from reports.workbook.words import INDICATIVE, NG, NO_VALUE, NOT_DONE, OUTCOME
+from reports.workbook.sheets.sensitivity import STALE
+from reports.workbook.sheets.summary_sentences import SummaryCells, SummarySentences
+from reports.workbook.words import INDICATIVE, NG, NO_VALUE, NOT_DONE
 from tco.assumptions import Scenario
 from tco.five_year.options import DO_NOTHING, OPTIONS, Option
 
 _COLUMNS = 16
 _LAST = _COLUMNS - 1
 _WIDTH = 9.6
-_MILLION = 1_000_000
 TOP_DRIVERS = 5
-
-
-@dataclass(frozen=True)
-class SummaryCells:
-    """Everything on other sheets that page 1 shows."""
-
-    rows: RowCells
-    scenario: Live
-    comparison: ComparisonCells
-    sensitivity: SensitivityCells
-    shown_option: Option
-    master_check: Live
+NO_PROMISE = Text(
+    "本試算は前提条件に基づくもので、将来を保証しません。根拠は各シート、出典は末尾のシートを参照。",
+    "The figures follow from the assumptions and promise nothing; the other sheets show their basis and sources.",
+)
 
 
 class SummarySheet:
@@ -53,6 +40,7 @@ class SummarySheet:
 
     def __init__(self, pen: Pen, report: ManagementReport, cells: SummaryCells) -> None:
         self.pen, self.report, self.cells = pen, report, cells
+        self.sentences = SummarySentences(pen.book, report, cells)
 
     def draw(self) -> None:
         """Draw the page."""
@@ -82,7 +70,7 @@ class SummarySheet:
         pen.merged(0, 11, _LAST, right, "banner_right")
         pen.height(0, 27)
         pen.merged(1, 0, 8, self._subject(), "note")
-        pen.merged_formula(1, 9, _LAST, self._state(), "note", "right")
+        pen.merged_formula(1, 9, _LAST, self.sentences.state(), "note", "right")
 
     def _subject(self) -> Text:
         cover = self.report.cover
@@ -92,25 +80,13 @@ class SummarySheet:
             return Text(who, who.replace("｜", " | "))
         return Text(f"{who}｜目的: {_short(cover.purpose, 58 - len(who))}", who)
 
-    def _state(self) -> Live:
-        """What the numbers on this page stand on; the checks and the scenario follow the file."""
-        say = self.pen.book.say
-        revision = _revision(self.report)
-        plan = Text(f"前提条件 {revision.ja}", f"Assumptions {revision.en}")
-        opening = Text(
-            f"{plan.ja}｜単位 百万円（特記を除く）・税抜｜シナリオ: ",
-            f"{plan.en} | million JPY unless stated, net of tax | scenario: ",
-        )
-        checks = Text("｜整合性チェック: ", " | checks: ")
-        return concat(say(opening), self.cells.scenario, say(checks), self.cells.master_check)
-
     # --- decision sentence
 
     def _draw_verdict(self) -> None:
         pen = self.pen
         stamped = self.report.evaluation is None or is_indicative(self.report.evaluation.summary)
         last = _LAST - 2 if stamped else _LAST
-        pen.merged_formula(2, 0, last, self._verdict(), "verdict")
+        pen.merged_formula(2, 0, last, self.sentences.verdict(), "verdict")
         pen.merged(3, 0, last, evidence_sentence(self.report), "verdict_small", "middle")
         if stamped:
             word = NOT_DONE if self.report.evaluation is None else INDICATIVE
@@ -119,52 +95,6 @@ class SummarySheet:
         pen.height(2, 27)
         pen.height(3, 27)
         pen.height(4, 5)
-
-    def _verdict(self) -> Live:
-        say, rows = self.pen.book.say, self.cells.rows
-        best = self._of_best("npv")
-        name = at(self.cells.comparison.names, rows.cell("decision.best"))
-        dont = concat(
-            say(
-                Text(
-                    "推奨: 投資しない（何もしない）。最も良い「",
-                    "Recommended: do not invest. Even the best option, ",
-                )
-            ),
-            name,
-            say(Text("」でも、NPVは", ", has an NPV of ")),
-            self._millions(best),
-            say(Text("百万円です。", " million JPY.")),
-        )
-        proven = is_proven(self.report)
-        opening = (
-            Text("推奨: 「", "Recommended: adopt ")
-            if proven
-            else Text("試算上の推奨（未実証）: 「", "Recommended by calculation only (not proven): ")
-        )
-        do = concat(
-            say(opening),
-            name,
-            say(Text("」。5年間の総費用 ", ". Five-year cost ")),
-            self._millions(self._of_best("tco")),
-            say(Text("百万円に対し、NPV ", " million JPY, NPV ")),
-            self._millions(best),
-            say(Text("百万円、投資回収 ", " million JPY, payback ")),
-            self._with_unit(self._of_best("payback"), Text("年", " years")),
-            say(Text("。", ".")),
-        )
-        return if_(rows.cell("decision.recommended").equals(0), dont, do)
-
-    def _of_best(self, measure: str) -> Live:
-        return at(self.cells.comparison.columns[measure], self.cells.rows.cell("decision.best"))
-
-    def _millions(self, amount: Live) -> Live:
-        return text_of(amount / _MILLION, self.pen.book.say(MILLIONS))
-
-    def _with_unit(self, number: Live, unit: Text) -> Live:
-        """A text result such as "not paid back" gets no unit."""
-        shown = text_of(number, self.pen.book.say(TENTHS))
-        return if_(is_number(number), concat(shown, self.pen.book.say(unit)), number)
 
     # --- six figures
 
@@ -175,21 +105,26 @@ class SummarySheet:
         figures = (
             (
                 Text("NPV（税引後）", "NPV (after tax)"),
-                self._of_best("npv"),
+                self.sentences.of_best("npv"),
                 "millions",
                 Text("百万円", "million JPY"),
             ),
             (
                 Text("IRR（税引後）", "IRR (after tax)"),
-                self._of_best("irr"),
+                self.sentences.of_best("irr"),
                 "percent",
                 Text("年率", "a year"),
             ),
-            (Text("投資回収", "Payback"), self._of_best("payback"), "tenths", Text("年", "years")),
-            (Text("5年TCO", "5-year TCO"), self._of_best("tco"), "millions", Text("百万円", "million JPY")),
+            (Text("投資回収", "Payback"), self.sentences.of_best("payback"), "tenths", Text("年", "years")),
+            (
+                Text("5年TCO", "5-year TCO"),
+                self.sentences.of_best("tco"),
+                "millions",
+                Text("百万円", "million JPY"),
+            ),
             (
                 Text("1回当たり費用", "Cost per request"),
-                self._of_best("cost_per_request"),
+                self.sentences.of_best("cost_per_request"),
                 "tenths",
                 Text("円", "JPY"),
             ),
@@ -293,7 +228,9 @@ class SummarySheet:
         cautious = self.cells.sensitivity.npv_by_scenario[Scenario.CAUTIOUS]
         position = position_of(pen.book.say(self.cells.shown_option.label), self.cells.comparison.names)
         look = "unknown" if at(cautious, position).value < 0 else "plain_bold"  # type: ignore[operator]
-        pen.merged_formula(row + 1, 6, _LAST, self._scenario_line(position), "box", "small", "indent", look)
+        pen.merged_formula(
+            row + 1, 6, _LAST, self.sentences.scenarios(position), "box", "small", "indent", look
+        )
         for offset, line in enumerate(self._points(), start=2):
             if isinstance(line, Live):
                 pen.merged_formula(row + offset, 6, _LAST, line, "box", "small", "indent")
@@ -301,42 +238,8 @@ class SummarySheet:
                 pen.merged(row + offset, 6, _LAST, line, "box", "small", "indent")
         pen.height(row + 6, 5)
 
-    def _scenario_line(self, position: Live) -> Live:
-        say = self.pen.book.say
-        option = self.cells.shown_option.label
-        parts: list[Live | str] = [
-            say(
-                Text(
-                    f"シナリオ別NPV（{option.ja}、百万円）: ", f"NPV by scenario ({option.en}, million JPY): "
-                )
-            )
-        ]
-        for index, scenario in enumerate(SCENARIOS):
-            block = self.cells.sensitivity.npv_by_scenario[scenario.key]
-            parts += [
-                (" / " if index else "") + say(scenario.label) + " ",
-                self._millions(at(block, position)),
-            ]
-        return concat(*parts, say(Text("（", " (")), self.cells.sensitivity.freshness, say(Text("）", ")")))
-
     def _points(self) -> Sequence[Live | Text]:
-        return (self._break_even_line(), *open_points(self.report))
-
-    def _break_even_line(self) -> Live:
-        say, rows = self.pen.book.say, self.cells.rows
-        multiple = rows.cell("break_even.volume_multiple")
-        return concat(
-            say(Text("業務量が計画の ", "On-premises equals the API at ")),
-            self._with_unit(multiple, Text("倍", " times")),
-            say(
-                Text(
-                    " でオンプレミスがAPIに並ぶ。データ送信の方針で見送る利益: NPV ",
-                    " the planned volume. NPV given up by the data policy: ",
-                )
-            ),
-            self._millions(rows.cell("decision.policy_cost")),
-            say(Text("百万円", " million JPY")),
-        )
+        return (self.sentences.break_even(), *open_points(self.report))
 
     # --- approval
 
@@ -362,13 +265,14 @@ class SummarySheet:
         pen.merged(row + 1, 2, 7, "", "box", rows=2)
         pen.height(row + 1, 24)
         pen.height(row + 2, 24)
-        note = Text(
-            f"{SMALL_MODELS.ja if self.report.evaluation else ''} 本試算は前提条件に基づくもので、将来を保証しません。根拠は各シート、出典は末尾のシートを参照。",
-            f"{SMALL_MODELS.en if self.report.evaluation else ''} The figures follow from the assumptions and promise nothing; see the other sheets for their basis and sources.",
-        )
-        pen.merged(row + 3, 0, _LAST, Text(note.ja.strip(), note.en.strip()), "note", "tiny", "middle")
+        pen.merged(row + 3, 0, _LAST, self._footnote(), "note", "tiny", "middle")
         pen.height(row + 3, 24)
         return row + 3
+
+    def _footnote(self) -> Text:
+        if self.report.evaluation is None:
+            return NO_PROMISE
+        return Text(f"{SMALL_MODELS.ja}{NO_PROMISE.ja}", f"{SMALL_MODELS.en} {NO_PROMISE.en}")
 
     def mark_problems(self) -> None:
         """Turn the second line red when a check fails or the pasted tables are out of date."""
@@ -376,19 +280,5 @@ class SummarySheet:
         self.pen.mark_containing(30, 6, self.pen.book.say(STALE), "bad")
 
 
-def _revision(report: ManagementReport) -> Text:
-    revision = report.cost.inputs.revision
-    return (
-        Text("版数未確認", "revision unknown")
-        if revision is None
-        else Text(f"第{revision}版", f"revision {revision}")
-    )
-
-
 def _short(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
-
-
-def gate_outcome(report: ManagementReport) -> Text:
-    """The gate's recommendation in one word."""
-    return OUTCOME[report.gate.recommendation] if report.gate else NOT_DONE

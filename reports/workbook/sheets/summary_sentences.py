@@ -1,0 +1,137 @@
+"""The sentences of page 1 as formulas: they follow the inputs like every number."""
+
+from dataclasses import dataclass
+
+from language.text import Text
+from reports.contents import ManagementReport
+from reports.workbook.evidence import is_proven
+from reports.workbook.live import Live, at, concat, if_, is_number, text_of
+from reports.workbook.number_text import MILLIONS, TENTHS
+from reports.workbook.pen import Book
+from reports.workbook.row_cells import RowCells
+from reports.workbook.scenarios import SCENARIOS
+from reports.workbook.sheets.comparison import ComparisonCells
+from reports.workbook.sheets.sensitivity import SensitivityCells
+from tco.five_year.options import Option
+
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class SummaryCells:
+    """Everything on other sheets that page 1 shows."""
+
+    rows: RowCells
+    scenario: Live
+    comparison: ComparisonCells
+    sensitivity: SensitivityCells
+    shown_option: Option
+    master_check: Live
+
+
+class SummarySentences:
+    """Writes each sentence once, with the value it has now."""
+
+    def __init__(self, book: Book, report: ManagementReport, cells: SummaryCells) -> None:
+        self.book, self.report, self.cells = book, report, cells
+
+    def state(self) -> Live:
+        """What the numbers on this page stand on; the checks and the scenario follow the file."""
+        say = self.book.say
+        revision = _revision(self.report)
+        plan = Text(f"前提条件 {revision.ja}", f"Assumptions {revision.en}")
+        opening = Text(
+            f"{plan.ja}｜単位 百万円（特記を除く）・税抜｜シナリオ: ",
+            f"{plan.en} | million JPY unless stated, net of tax | scenario: ",
+        )
+        checks = Text("｜整合性チェック: ", " | checks: ")
+        return concat(say(opening), self.cells.scenario, say(checks), self.cells.master_check)
+
+    def verdict(self) -> Live:
+        say, rows = self.book.say, self.cells.rows
+        best = self.of_best("npv")
+        name = at(self.cells.comparison.names, rows.cell("decision.best"))
+        dont = concat(
+            say(
+                Text(
+                    "推奨: 投資しない（何もしない）。最も良い「",
+                    "Recommended: do not invest. Even the best option, ",
+                )
+            ),
+            name,
+            say(Text("」でも、NPVは", ", has an NPV of ")),
+            self._millions(best),
+            say(Text("百万円です。", " million JPY.")),
+        )
+        proven = is_proven(self.report)
+        opening = (
+            Text("推奨: 「", "Recommended: adopt ")
+            if proven
+            else Text("試算上の推奨（未実証）: 「", "Recommended by calculation only (not proven): ")
+        )
+        do = concat(
+            say(opening),
+            name,
+            say(Text("」。5年間の総費用 ", ". Five-year cost ")),
+            self._millions(self.of_best("tco")),
+            say(Text("百万円に対し、NPV ", " million JPY, NPV ")),
+            self._millions(best),
+            say(Text("百万円、投資回収 ", " million JPY, payback ")),
+            self._with_unit(self.of_best("payback"), Text("年", " years")),
+            say(Text("。", ".")),
+        )
+        return if_(rows.cell("decision.recommended").equals(0), dont, do)
+
+    def of_best(self, measure: str) -> Live:
+        return at(self.cells.comparison.columns[measure], self.cells.rows.cell("decision.best"))
+
+    def _millions(self, amount: Live) -> Live:
+        return text_of(amount / _MILLION, self.book.say(MILLIONS))
+
+    def _with_unit(self, number: Live, unit: Text) -> Live:
+        """A text result such as "not paid back" gets no unit."""
+        shown = text_of(number, self.book.say(TENTHS))
+        return if_(is_number(number), concat(shown, self.book.say(unit)), number)
+
+    def scenarios(self, position: Live) -> Live:
+        say = self.book.say
+        option = self.cells.shown_option.label
+        parts: list[Live | str] = [
+            say(
+                Text(
+                    f"シナリオ別NPV（{option.ja}、百万円）: ", f"NPV by scenario ({option.en}, million JPY): "
+                )
+            )
+        ]
+        for index, scenario in enumerate(SCENARIOS):
+            block = self.cells.sensitivity.npv_by_scenario[scenario.key]
+            parts += [
+                (" / " if index else "") + say(scenario.label) + " ",
+                self._millions(at(block, position)),
+            ]
+        return concat(*parts, say(Text("（", " (")), self.cells.sensitivity.freshness, say(Text("）", ")")))
+
+    def break_even(self) -> Live:
+        say, rows = self.book.say, self.cells.rows
+        multiple = rows.cell("break_even.volume_multiple")
+        return concat(
+            say(Text("業務量が計画の ", "On-premises equals the API at ")),
+            self._with_unit(multiple, Text("倍", " times")),
+            say(
+                Text(
+                    " でオンプレミスがAPIに並ぶ。データ送信の方針で見送る利益: NPV ",
+                    " the planned volume. NPV given up by the data policy: ",
+                )
+            ),
+            self._millions(rows.cell("decision.policy_cost")),
+            say(Text("百万円", " million JPY")),
+        )
+
+
+def _revision(report: ManagementReport) -> Text:
+    revision = report.cost.inputs.revision
+    return (
+        Text("版数未確認", "revision unknown")
+        if revision is None
+        else Text(f"第{revision}版", f"revision {revision}")
+    )
