@@ -63,5 +63,5 @@ def _tokenizer(mode: str) -> Any:
 
     made: dict[str, Any] = _threads.__dict__.setdefault("made", {})
     if mode not in made:
-        made[mode] = _dictionary().create(mode=SplitMode.A if mode == "A" else SplitMode.C)
+        made[mode] = _dictionary().tokenizer(mode=SplitMode.A if mode == "A" else SplitMode.C)
     return made[mode]

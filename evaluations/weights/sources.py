@@ -5,16 +5,20 @@ import os
 import shutil
 import socket
 import threading
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from language.text import Text
 
 FOLDER_VARIABLE = "SHIRUBE_WEIGHTS_DIR"
 HUB_VARIABLE = "SHIRUBE_WEIGHTS_FROM_HUB"
 HUB_WAIT_S = 3.0
+DOWNLOAD_WAIT_S = 30.0
 
 
 class Absent(Exception):
@@ -68,19 +72,17 @@ class LocalFile:
 class Hub:
     """A model hub at a pinned revision: asked only when the operator allows it, and never for long.
 
-    The hub library retries for more than twenty seconds where there is no network, so a connection of at most
-    HUB_WAIT_S comes first.
+    Fetched by plain HTTPS: the hub's own library retries for over twenty seconds where there is no network, and
+    tells the hub about the program that calls it.
     """
 
     repository: str
     revision: str
-    rename: tuple[tuple[str, str], ...] = ()
 
     @property
     def label(self) -> Text:
-        return Text(
-            f"モデルハブ {self.repository}@{self.revision[:8]}", f"hub {self.repository}@{self.revision[:8]}"
-        )
+        place = f"{self.repository}@{self.revision[:8]}"
+        return Text(f"モデルハブ {place}", f"hub {place}")
 
     def deliver(self, path: str, target: Path) -> None:
         if os.environ.get("HF_HUB_OFFLINE", "0") not in {"", "0"} or os.environ.get(HUB_VARIABLE, "") != "1":
@@ -89,24 +91,15 @@ class Hub:
                     f"許可されていない({HUB_VARIABLE}=1 で許可)", f"not allowed ({HUB_VARIABLE}=1 allows it)"
                 )
             )
-        if not _reachable(_hub_address()):
+        base = (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
+        if not base.startswith(("https://", "http://")) or not _reachable(_first_hop(base)):
             raise Absent(Text("接続できない", "cannot be reached"))
-        self._download(dict(self.rename).get(path, path), target)
-
-    def _download(self, path: str, target: Path) -> None:
-        from huggingface_hub import hf_hub_download
-
-        scratch = target.with_name(target.name + ".hub")
         try:
-            got = hf_hub_download(
-                self.repository, path, revision=self.revision, local_dir=scratch, etag_timeout=HUB_WAIT_S
-            )
-            Path(got).replace(target)
-        except Exception as error:  # whatever the hub client raises, the next source is tried
+            _download(f"{base}/{self.repository}/resolve/{self.revision}/{path}", target)
+        except (OSError, HTTPException) as error:
+            target.unlink(missing_ok=True)
             kind = type(error).__name__
             raise Absent(Text(f"取得に失敗({kind})", f"download failed ({kind})")) from error
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -145,12 +138,19 @@ def _file_in_package(package: str, inside: str) -> Path:
     raise Absent(Text(f"{package} が入っていない", f"{package} is not installed"))
 
 
-def _hub_address() -> tuple[str, int]:
-    from urllib.parse import urlsplit
+def _download(url: str, target: Path) -> None:
+    with urllib.request.urlopen(url, timeout=DOWNLOAD_WAIT_S) as answer, target.open("wb") as written:  # noqa: S310  deliver() checked the scheme
+        shutil.copyfileobj(answer, written, 1 << 20)
+        missing = int(answer.headers.get("Content-Length", written.tell())) - written.tell()
+    if missing:
+        raise OSError(f"{missing} bytes are missing")
 
-    proxy = os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy")
-    url = urlsplit(proxy or os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
-    return url.hostname or "huggingface.co", url.port or (80 if url.scheme == "http" else 443)
+
+def _first_hop(base: str) -> tuple[str, int]:
+    """Where a download connects first: the proxy if there is one."""
+    scheme = urlsplit(base).scheme
+    url = urlsplit(urllib.request.getproxies().get(scheme) or base)
+    return url.hostname or "", url.port or (80 if url.scheme == "http" else 443)
 
 
 def _reachable(address: tuple[str, int]) -> bool:

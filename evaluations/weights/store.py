@@ -59,8 +59,9 @@ def locate(key: str, cache: Path) -> PreparedWeights | None:
     """Return the ready model if the cache has it, without fetching, converting or reading large files."""
     entry = entry_of(key)
     place = _place(entry, cache)
-    ready = (place / MARKER).is_file() and all(_same_size(place, row) for row in _marker(place))
-    return _prepared(entry, place) if ready else None
+    rows = _marker(place)
+    is_ready = bool(rows) and all(_same_size(place, row) for row in rows)
+    return _prepared(entry, place) if is_ready else None
 
 
 def sha256_of(path: Path) -> str:
