@@ -29,7 +29,8 @@ def _limit(limits: Limits) -> None:
     """Bound memory, CPU and written files; the soft CPU limit ends the process by SIGXCPU."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 2))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    # Room for the error report on standard error, which is a file.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MIB, MIB))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

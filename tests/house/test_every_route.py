@@ -1,0 +1,142 @@
+"""Walks every address of the product: nobody but a member sees a company, and a new route must join the walk."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLResolver, get_resolver, reverse
+
+from adoption.services.use_cases import UseCaseDraft, create_use_case
+from evaluations.states import RunState
+from reports.models import ReportFile
+from tco.services import create_plan_from_defaults
+from tco.starting import starting_assumptions
+from tests.evaluations.finished_run import add_finished_run
+
+pytestmark = pytest.mark.django_db
+# Addresses outside any company.
+FREE = {
+    "root",
+    "health",
+    "about_models",
+    "accounts:organization_list",
+    "accounts:language",
+}
+# Parts of an address that name nothing of a company.
+PLAIN = {"gate": "G0", "criterion": "G0-C1", "number": 1, "key": "users", "row": "workload.requests"}
+
+
+def routes(
+    resolver: URLResolver | None = None, prefix: str = "", space: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Name and full route of every address but those of the sign-in library."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name and not pattern.name.startswith(("account_", "mfa_")):
+            yield f"{space}{pattern.name}", route
+
+
+ROUTES = dict(routes())
+COMPANY_ROUTES = sorted(ROUTES.keys() - FREE)
+
+
+def parameters(name: str) -> set[str]:
+    return set(re.findall(r"<(?:\w+:)?(\w+)>", ROUTES[name]))
+
+
+WITH_NUMBERS = [name for name in COMPANY_ROUTES if parameters(name) - {"organization"} - PLAIN.keys()]
+
+
+def belongings(organization, user, suffix: str) -> dict[str, int]:
+    """One of everything that an address can name."""
+    run = add_finished_run(organization, user, name=f"極秘{suffix}の評価")
+    plan = create_plan_from_defaults(
+        organization, user, f"極秘{suffix}の計画", 2027, starting_assumptions(), ""
+    )
+    use_case = create_use_case(organization, UseCaseDraft(name=f"極秘{suffix}の業務"), user)
+    report = ReportFile.objects.create(organization=organization, use_case=use_case, plan=plan, language="ja")
+    return {
+        "document": run.documents.get().pk,
+        "test_set": run.test_set_id,
+        "run": run.pk,
+        "plan": plan.pk,
+        "use_case": use_case.pk,
+        "report": report.pk,
+    }
+
+
+@pytest.fixture
+def own(organization, owner, media):
+    return belongings(organization, owner, "自社")
+
+
+@pytest.fixture
+def foreign(other_organization, outsider, media):
+    return belongings(other_organization, outsider, "他社")
+
+
+@pytest.fixture
+def media(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def address(name: str, organization, ids: dict[str, int]) -> str:
+    needed = parameters(name) - {"organization"}
+    unknown = needed - ids.keys() - PLAIN.keys()
+    assert not unknown, f"{name}: teach this test what {unknown} names"
+    known = {**PLAIN, **ids}
+    return reverse(name, kwargs={"organization": organization.slug, **{key: known[key] for key in needed}})
+
+
+def ask(client, url: str):
+    """Ask as pages do; where only POST is allowed, with POST."""
+    response = client.get(url)
+    return client.post(url) if response.status_code == 405 else response
+
+
+def test_every_route_is_inside_a_company_or_named_as_free():
+    assert ROUTES.keys() >= FREE
+    assert [name for name in COMPANY_ROUTES if "organization" not in parameters(name)] == []
+
+
+@pytest.mark.parametrize("name", COMPANY_ROUTES)
+def test_a_stranger_gets_the_answer_of_a_company_that_does_not_exist(
+    name, outsider_client, organization, own
+):
+    response = ask(outsider_client, address(name, organization, own))
+    assert response.status_code == 404
+    assert "極秘" not in response.content.decode()
+
+
+@pytest.mark.parametrize("name", COMPANY_ROUTES)
+def test_nobody_gets_in_without_signing_in(name, anonymous_client, organization, own):
+    response = ask(anonymous_client, address(name, organization, own))
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in COMPANY_ROUTES if parameters(name) - {"organization"} - PLAIN.keys()]
+)
+def test_an_owner_cannot_reach_another_company_through_his_own(
+    name, owner_client, organization, own, foreign
+):
+    """His own company in the address, the other company's number behind it."""
+    response = ask(owner_client, address(name, organization, foreign))
+    assert response.status_code == 404
+    assert "極秘他社" not in response.content.decode()
+
+
+@pytest.mark.parametrize("name", COMPANY_ROUTES)
+def test_an_owner_never_meets_an_error(name, owner_client, organization, own):
+    response = ask(owner_client, address(name, organization, own))
+    assert response.status_code < 500
+    assert (response.status_code != 404) or name == "reports:report_download"
+
+
+def test_the_walk_meets_a_finished_run(own):
+    from evaluations.models import Run
+
+    assert Run.objects.get(pk=own["run"]).state == RunState.DONE
