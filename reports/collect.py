@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
+from adoption.content.gatebook import FactKind
 from adoption.content.loader import gate_book
-from adoption.gates.facts import FactUse
+from adoption.gates.facts import FactName, FactUse, FactValue
 from adoption.gates.record import DecisionRecord, GateReview
 from adoption.gates.review import CriterionResult
-from adoption.models import UseCase
-from adoption.selectors import gate_review
+from adoption.models import Evidence, UseCase
+from adoption.selectors import current_evidence, gate_review
 from evaluations.models import Answer, Run, TestItem
 from evaluations.selectors import run_summary
 from evaluations.states import AnswerState
@@ -167,16 +168,20 @@ def _decision(record: DecisionRecord) -> DecisionLine:
 
 
 def _gate_sources(use_case: UseCase, gate: str) -> list[SourceLine]:
-    """What people and measurements put on record for the gates."""
+    """What people and measurements put on record for the gates, one line for each fact that a check asks for."""
     if not gate:
         return []
-    return [
-        SourceLine(
-            Text(f"判定の根拠 {row}", f"Gate evidence {row}"),
-            ", ".join(f"{field} = {value}" for field, value in row.facts.items())[:300],
-            row.source_text,
-            row.recorded_at.date(),
-            str(row.recorded_by or ""),
-        )
-        for row in use_case.evidence.filter(superseded=False).select_related("recorded_by")
+    kinds = {kind.fact_name: kind for kind in gate_book().facts}
+    named = [
+        (row, kinds[name], value)
+        for row in current_evidence(use_case)
+        for field, value in row.facts.items()
+        if (name := FactName(row.source, row.key, field)) in kinds
     ]
+    return [_fact_source(row, kind, value) for row, kind, value in named]
+
+
+def _fact_source(row: Evidence, kind: FactKind, value: FactValue) -> SourceLine:
+    subject = Text(f"{kind.name.ja}［判定の根拠］", f"{kind.name.en} [gate evidence]")
+    by = str(row.recorded_by) if row.recorded_by else ""
+    return SourceLine(subject, kind.value_text(value), row.source_text, row.recorded_at.date(), by)

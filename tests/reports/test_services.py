@@ -14,7 +14,7 @@ from reports.selectors import reports_of
 from reports.services import BUILD, MOST_ATTEMPTS, build_report, request_report, wake_waiting_reports
 from reports.states import ReportState
 from reports.workbook.build import build_workbook
-from reports.workbook.words import SHEET_COMPARISON, SHEET_SUMMARY
+from reports.workbook.words import SHEET_COMPARISON, SHEET_GATE, SHEET_SOURCES, SHEET_SUMMARY
 from tco.models import Assumption
 from tco.selectors import current_revision, plan_results
 from tests.reports.office import shown_values
@@ -165,3 +165,21 @@ def test_an_english_report_is_collected_in_english(plan, run, use_case, owner, w
     assert shown[SHEET_SUMMARY.en, "A1"] == "Generative AI: investment decision"
     assert "Company | Document search" in str(shown[SHEET_SUMMARY.en, "A2"])
     assert report.file_name.startswith("Company_Document_search_investment-decision_")
+
+
+def test_the_gate_and_its_evidence_are_in_the_file(plan, run, use_case, owner, woken, media):
+    from adoption.services.evidence import link_cost_plan, link_evaluation
+
+    link_evaluation(use_case, run, owner)
+    link_cost_plan(use_case, plan, owner)
+    report = request_report(use_case, owner, "ja", gate="G1")
+    assert (report.run, report.plan) == (run, plan)
+    build_report(report.pk)
+    report.refresh_from_db()
+    shown = shown_values(Path(report.file.path))
+    gate = "\n".join(str(value) for (sheet, _), value in shown.items() if sheet == SHEET_GATE.ja)
+    assert "根拠が登録されていません" in gate
+    assert "未確認" in gate
+    sources = [str(value) for (sheet, _), value in shown.items() if sheet == SHEET_SOURCES.ja]
+    assert any("［判定の根拠］" in text for text in sources)
+    assert not any("True" in text for text in sources)

@@ -181,31 +181,29 @@ def _draw_groups(
     heads = (Text("案", "Option"), *(g.label for g in COST_GROUPS), Text("費用合計", "Total cost"))
     pen.header(row, heads, lines=2)
     pen.merged(row, len(heads), len(heads) + 2, _CHART_LABEL, "head")
-    values: list[list[Live]] = []
-    totals: dict[str, Live] = {}
-    labels: list[Live] = []
-    for at, option in enumerate(OPTIONS, start=row + 1):
-        pen.text(at, 0, option.label, "cell", "bold")
-        values.append(
-            [
-                pen.formula(at, 1 + index, _group_sum(rows, group, option), "cell", "thousands")
-                for index, group in enumerate(COST_GROUPS)
-            ]
-        )
-        line = pen.block(at, 1, [cell.value for cell in values[-1]])
-        totals[option.key] = pen.formula(at, 1 + len(COST_GROUPS), total(line), "total", "thousands")
-        named = _with_total(pen, option, rows.cell(f"{option.key}.tco"))
-        labels.append(
-            pen.merged_formula(
-                at, 2 + len(COST_GROUPS), 4 + len(COST_GROUPS), named, "cell", "small", "indent"
-            )
-        )
+    lines = [_draw_group_line(pen, at, rows, option) for at, option in enumerate(OPTIONS, start=row + 1)]
     blocks = tuple(
-        (group.label, pen.block(row + 1, 1 + index, [line[index].value for line in values], down=True))
+        (group.label, pen.block(row + 1, 1 + index, [line[index].value for line in lines], down=True))
         for index, group in enumerate(COST_GROUPS)
     )
-    labelled = pen.block(row + 1, 2 + len(COST_GROUPS), [label.value for label in labels], down=True)
+    totals = {option.key: line[-2] for option, line in zip(OPTIONS, lines, strict=True)}
+    labelled = pen.block(row + 1, len(heads), [line[-1].value for line in lines], down=True)
     return blocks, totals, labelled
+
+
+def _draw_group_line(pen: Pen, at: int, rows: RowCells, option: Option) -> list[Live]:
+    """Draw an option's groups, their total and its label in the chart."""
+    pen.text(at, 0, option.label, "cell", "bold")
+    cells = [
+        pen.formula(at, 1 + index, _group_sum(rows, group, option), "cell", "thousands")
+        for index, group in enumerate(COST_GROUPS)
+    ]
+    line = pen.block(at, 1, [cell.value for cell in cells])
+    column = 1 + len(COST_GROUPS)
+    cells.append(pen.formula(at, column, total(line), "total", "thousands"))
+    named = _with_total(pen, option, rows.cell(f"{option.key}.tco"))
+    cells.append(pen.merged_formula(at, column + 1, column + 3, named, "cell", "small", "indent"))
+    return cells
 
 
 def _with_total(pen: Pen, option: Option, amount: Live) -> Live:

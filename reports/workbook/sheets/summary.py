@@ -1,11 +1,12 @@
 """Sheet 決裁サマリー: one A4 page that a board member can decide on, or say why not yet."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from language.text import Text
 from reports.contents import ManagementReport
 from reports.workbook.evidence import evidence_sentence, open_points
-from reports.workbook.live import Live, at, concat, position_of
+from reports.workbook.live import Live, at, position_of
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
 from reports.workbook.samples import is_indicative
@@ -33,6 +34,26 @@ NO_PROMISE = Text(
     "本試算は前提条件に基づくもので、将来を保証しません。根拠は各シート、出典は末尾のシートを参照。",
     "The figures follow from the assumptions and promise nothing; the other sheets show their basis and sources.",
 )
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One of the large figures of the best option: a column of the option table."""
+
+    label: Text
+    measure: str
+    style: str
+    unit: Text
+
+
+_KPIS = (
+    Kpi(Text("NPV（税引後）", "NPV (after tax)"), "npv", "millions", Text("百万円", "million JPY")),
+    Kpi(Text("IRR（税引後）", "IRR (after tax)"), "irr", "percent", Text("年率", "a year")),
+    Kpi(Text("投資回収", "Payback"), "payback", "tenths", Text("年", "years")),
+    Kpi(Text("5年TCO", "5-year TCO"), "tco", "millions", Text("百万円", "million JPY")),
+    Kpi(Text("1回当たり費用", "Cost per request"), "cost_per_request", "tenths", Text("円", "JPY")),
+)
+_KPI_EDGES = ((0, 2), (3, 5), (6, 7), (8, 10), (11, 12), (13, 15))
 
 
 class SummarySheet:
@@ -99,54 +120,22 @@ class SummarySheet:
     # --- six figures
 
     def _draw_kpis(self, row: int) -> None:
-        say, rows = self.pen.book.say, self.cells.rows
-        name = at(self.cells.comparison.names, rows.cell("decision.best"))
-        hours = rows.cell("benefit.hours", REFERENCE_YEAR)
-        figures = (
-            (
-                Text("NPV（税引後）", "NPV (after tax)"),
-                self.sentences.of_best("npv"),
-                "millions",
-                Text("百万円", "million JPY"),
-            ),
-            (
-                Text("IRR（税引後）", "IRR (after tax)"),
-                self.sentences.of_best("irr"),
-                "percent",
-                Text("年率", "a year"),
-            ),
-            (Text("投資回収", "Payback"), self.sentences.of_best("payback"), "tenths", Text("年", "years")),
-            (
-                Text("5年TCO", "5-year TCO"),
-                self.sentences.of_best("tco"),
-                "millions",
-                Text("百万円", "million JPY"),
-            ),
-            (
-                Text("1回当たり費用", "Cost per request"),
-                self.sentences.of_best("cost_per_request"),
-                "tenths",
-                Text("円", "JPY"),
-            ),
-            (
-                Text("純短縮時間", "Net hours saved"),
-                hours,
-                "whole_number",
-                Text(f"時間/年（{REFERENCE_YEAR}年目）", f"hours a year (year {REFERENCE_YEAR})"),
-            ),
-        )
-        edges = ((0, 2), (3, 5), (6, 7), (8, 10), (11, 12), (13, 15))
-        for (label, value, style, unit), (first, last) in zip(figures, edges, strict=True):
-            self.pen.merged(row, first, last, label, "kpi_label")
-            self.pen.merged_formula(row + 1, first, last, value, "kpi", style)
-            shown = unit if value is hours else None
-            caption = concat(say(unit), say(Text("｜", " | ")), name) if shown is None else None
-            if caption is None:
-                self.pen.merged(row + 2, first, last, unit, "kpi_unit")
-            else:
-                self.pen.merged_formula(row + 2, first, last, caption, "kpi_unit")
+        for (first, last), figure in zip(_KPI_EDGES[:-1], _KPIS, strict=True):
+            value = self.sentences.of_best(figure.measure)
+            self.pen.merged(row, first, last, figure.label, "kpi_label")
+            self.pen.merged_formula(row + 1, first, last, value, "kpi", figure.style)
+            self.pen.merged_formula(row + 2, first, last, self.sentences.of_option(figure.unit), "kpi_unit")
+        self._draw_hours(row, *_KPI_EDGES[-1])
         self.pen.height(row + 1, 27)
         self.pen.height(row + 3, 5)
+
+    def _draw_hours(self, row: int, first: int, last: int) -> None:
+        """The benefit does not depend on the option, so it names none."""
+        hours = self.cells.rows.cell("benefit.hours", REFERENCE_YEAR)
+        unit = Text(f"時間/年（{REFERENCE_YEAR}年目）", f"hours a year (year {REFERENCE_YEAR})")
+        self.pen.merged(row, first, last, Text("純短縮時間", "Net hours saved"), "kpi_label")
+        self.pen.merged_formula(row + 1, first, last, hours, "kpi", "whole_number")
+        self.pen.merged(row + 2, first, last, unit, "kpi_unit")
 
     # --- options
 
@@ -183,11 +172,12 @@ class SummarySheet:
             ("payback", 12, 13, "tenths"),
         )
         for key, first, last, style in places:
+            side = ("right", "indent") if style == "millions" else ("center",)
             if option is DO_NOTHING:
-                pen.merged_or_single(row, first, last, NO_VALUE, "box", "right", "indent")
+                pen.merged_or_single(row, first, last, NO_VALUE, "box", *side)
             else:
                 cell = comparison.measures[option.key][key]
-                pen.merged_formula(row, first, last, cell, "box", style, "right", "indent")
+                pen.merged_formula(row, first, last, cell, "box", style, *side)
         pen.merged_formula(row, 14, 15, comparison.verdicts[option.key], "box", "center")
 
     # --- charts

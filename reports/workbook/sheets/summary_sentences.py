@@ -15,6 +15,8 @@ from reports.workbook.sheets.sensitivity import SensitivityCells
 from tco.five_year.options import Option
 
 _MILLION = 1_000_000
+_PROVEN = Text("推奨: 「", "Recommended: adopt ")
+_UNPROVEN = Text("試算上の推奨（未実証）: 「", "Recommended by calculation only (not proven): ")
 
 
 @dataclass(frozen=True)
@@ -48,39 +50,44 @@ class SummarySentences:
         return concat(say(opening), self.cells.scenario, say(checks), self.cells.master_check)
 
     def verdict(self) -> Live:
-        say, rows = self.book.say, self.cells.rows
-        best = self.of_best("npv")
-        name = at(self.cells.comparison.names, rows.cell("decision.best"))
-        dont = concat(
-            say(
-                Text(
-                    "推奨: 投資しない（何もしない）。最も良い「",
-                    "Recommended: do not invest. Even the best option, ",
-                )
-            ),
-            name,
+        """Adopt the best option, or do not invest when none has a positive NPV."""
+        nothing = self.cells.rows.cell("decision.recommended").equals(0)
+        return if_(nothing, self._do_not_invest(), self._adopt())
+
+    def _do_not_invest(self) -> Live:
+        say = self.book.say
+        opening = Text(
+            "推奨: 投資しない（何もしない）。最も良い「", "Recommended: do not invest. Even the best option, "
+        )
+        return concat(
+            say(opening),
+            self.option_name(),
             say(Text("」でも、NPVは", ", has an NPV of ")),
-            self._millions(best),
+            self._millions(self.of_best("npv")),
             say(Text("百万円です。", " million JPY.")),
         )
-        proven = is_proven(self.report)
-        opening = (
-            Text("推奨: 「", "Recommended: adopt ")
-            if proven
-            else Text("試算上の推奨（未実証）: 「", "Recommended by calculation only (not proven): ")
-        )
-        do = concat(
-            say(opening),
-            name,
+
+    def _adopt(self) -> Live:
+        say = self.book.say
+        return concat(
+            say(_PROVEN if is_proven(self.report) else _UNPROVEN),
+            self.option_name(),
             say(Text("」。5年間の総費用 ", ". Five-year cost ")),
             self._millions(self.of_best("tco")),
             say(Text("百万円に対し、NPV ", " million JPY, NPV ")),
-            self._millions(best),
+            self._millions(self.of_best("npv")),
             say(Text("百万円、投資回収 ", " million JPY, payback ")),
             self._with_unit(self.of_best("payback"), Text("年", " years")),
             say(Text("。", ".")),
         )
-        return if_(rows.cell("decision.recommended").equals(0), dont, do)
+
+    def option_name(self) -> Live:
+        """Name of the option with the highest NPV."""
+        return at(self.cells.comparison.names, self.cells.rows.cell("decision.best"))
+
+    def of_option(self, unit: Text) -> Live:
+        """A unit and the option that the figure is about."""
+        return concat(self.book.say(unit), self.book.say(Text("｜", " | ")), self.option_name())
 
     def of_best(self, measure: str) -> Live:
         return at(self.cells.comparison.columns[measure], self.cells.rows.cell("decision.best"))
