@@ -1,6 +1,7 @@
 """A real browser on a real server; every refused style, script or request is written down."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -25,16 +26,26 @@ def browser(chromium_path):
 
 @pytest.fixture
 def company(transactional_db, tmp_path, settings):
-    """The owner of a company with one finished run."""
+    """The owner of a company with a use case, a finished run and a cost plan that are its evidence."""
     from accounts.models import Organization
     from accounts.roles import Role
+    from adoption.services.evidence import link_cost_plan, link_evaluation
+    from adoption.services.use_cases import UseCaseDraft, create_use_case
+    from tco.assumptions import load_assumptions
+    from tco.services import create_plan_from_defaults
     from tests.conftest import member
     from tests.evaluations.finished_run import add_finished_run
 
     settings.MEDIA_ROOT = tmp_path / "media"
     organization = Organization.objects.create(slug="kaisha", name="会社", name_en="Company", is_sample=True)
     owner = member(organization, Role.OWNER, "owner")
-    return organization, owner, add_finished_run(organization, owner)
+    run = add_finished_run(organization, owner)
+    use_case = create_use_case(organization, UseCaseDraft("技術文書検索AI", owner_name="佐藤"), owner)
+    known = load_assumptions(settings.BASE_DIR / "sample_company" / "assumptions.yaml")
+    plan = create_plan_from_defaults(organization, owner, "5年計画", 2026, known, "初版")
+    link_evaluation(use_case, run, owner)
+    link_cost_plan(use_case, plan, owner)
+    return SimpleNamespace(organization=organization, owner=owner, run=run, use_case=use_case, plan=plan)
 
 
 class Watched:

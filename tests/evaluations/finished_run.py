@@ -136,7 +136,10 @@ def add_candidates(organization: Organization) -> list[Candidate]:
             weights_key=key,
             licence="Apache-2.0",
         )
-        for key, name in (("qwen", "Qwen2.5-Coder 0.5B"), ("smol", "SmolLM2 135M"))
+        for key, name in (
+            ("qwen", "Qwen2.5-Coder-0.5B-Instruct (Q4_K_M) (API)"),
+            ("smol", "SmolLM2-135M-Instruct (Q4_1)"),
+        )
     ]
 
 

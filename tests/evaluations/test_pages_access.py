@@ -1,5 +1,7 @@
 """Every address of the app: its own people get in, strangers learn nothing, visitors must sign in."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -32,7 +34,7 @@ def address(name: str, slug: str, run) -> str:
         "number": 1,
     }
     route = next(pattern for pattern in urls.urlpatterns if pattern.name == name)
-    wanted = {key: values[key] for key in route.pattern.converters}
+    wanted = {key: values[key] for key in re.findall(r"<int:(\w+)>", str(route.pattern))}
     return reverse(f"evaluations:{name}", kwargs={"organization": slug, **wanted})
 
 
