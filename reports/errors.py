@@ -17,14 +17,14 @@ class NoCostPlan(ReportRefused):
     def __init__(self) -> None:
         super().__init__(
             Text(
-                "費用計画がないため、ワークブックを作成できません。何も変更していません。先に費用計画を作成してください。",
+                "費用計画がないため、Excelを作成できません。何も変更していません。先に費用計画を作成してください。",
                 "There is no cost plan, so no workbook can be made. Nothing was changed. Make a cost plan first.",
             )
         )
 
 
 BROKEN = Text(
-    "ワークブックの作成中に予期しない問題が起きました。計画・評価・判定のデータはそのままです。"
+    "Excelの作成中に予期しない問題が起きました。計画・評価・判定のデータはそのままです。"
     "もう一度作成し、同じ表示が続くときは管理者に連絡してください。",
     "Something unexpected stopped the workbook. Plans, evaluations and decisions are unchanged. Make it again; tell "
     "the administrator if this message comes back.",

@@ -2,6 +2,8 @@
 
 import doctest
 import importlib
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -94,3 +96,13 @@ def test_a_file_name_holds_nothing_that_a_system_refuses():
     name = download_name(cover, None)
     assert name == "A_B_会社___投資判断資料_20261121.xlsx"
     assert not set(name) & set('\\/:*?"<>|')
+
+
+def test_the_workbook_is_written_without_django_or_any_model_library():
+    program = (
+        "import sys, reports.workbook.build, reports.risks, reports.glossary, reports.evidence_sources;"
+        "found = {name.split('.')[0] for name in sys.modules};"
+        "print(sorted(found & {'django', 'celery', 'torch', 'transformers', 'openpyxl'}))"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
