@@ -53,8 +53,7 @@ def interval_chart(
         "line": {"color": "#404040", "width": 1.25},
     }
     look = {"fill": {"color": "#8FAADC"}, "border": {"color": NAVY}, "gap": 120, "y_error_bars": bars}
-    labels = {"value": True, "num_format": number_format, "position": "inside_base", "font": _font(book, 9)}
-    chart.add_series(_data(*series) | look | {"data_labels": labels})
+    chart.add_series(_data(*series) | look)
     _dress(book, chart, title, number_format)
     chart.set_legend({"none": True})
     return chart

@@ -62,7 +62,7 @@ class Pen:
     def number(self, row: int, column: int, number: float | None, *style: str) -> None:
         """Write a number; None is an unknown and is printed as such, never as 0."""
         if number is None:
-            self.text(row, column, UNKNOWN, *style, "center")
+            self.text(row, column, UNKNOWN, *style, "tiny", "center")
         else:
             self.sheet.write_number(row, column, number, self.book.styles.of(*style))
 
@@ -74,7 +74,7 @@ class Pen:
     def date(self, row: int, column: int, day: date | None, *style: str) -> None:
         """Write a date as a serial number with a date format."""
         if day is None:
-            self.text(row, column, UNKNOWN, *style, "center")
+            self.text(row, column, UNKNOWN, *style, "tiny", "center")
         else:
             self.sheet.write_datetime(row, column, day, self.book.styles.of(*style, "date"))
 
