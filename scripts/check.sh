@@ -25,7 +25,7 @@ step "layers (import-linter)" $bin/lint-imports
 step "templates (djlint)" $bin/djlint --lint --quiet templates
 step "deployment (Django)" deploy_check
 step "missing migrations" $bin/python manage.py makemigrations --check --dry-run
-step "translations complete" $bin/python scripts/check_translations.py
+step "translations complete" $bin/python -m pytest -q tests/house/test_translations.py
 step "compose file" $bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 if [ ${#failed[@]} -gt 0 ]; then

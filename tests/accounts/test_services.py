@@ -30,4 +30,5 @@ def test_adding_twice_changes_nothing(organization):
 
 def test_a_password_never_reaches_the_audit_trail(organization):
     added = add_member(organization, "new@kaisha.example", "新任", Role.EDITOR)
+    assert added.password
     assert not [e for e in AuditEntry.objects.all() if added.password in str(e.__dict__)]

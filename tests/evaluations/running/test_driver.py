@@ -81,7 +81,7 @@ def test_a_candidate_that_cannot_be_opened_says_why_and_the_others_go_on(run, mo
     drive(run)
     run.refresh_from_db()
     assert run.state == RunState.DONE
-    assert RunCandidate.objects.get(pk=broken.pk).failure["code"] == "weights-missing"
+    assert "weights-missing" in str(RunCandidate.objects.get(pk=broken.pk).failure)
     assert set(broken.answers.values_list("state", flat=True)) == {AnswerState.FAILED}
     others = Answer.objects.filter(run_candidate__run=run).exclude(run_candidate=broken)
     assert set(others.values_list("state", flat=True)) == {AnswerState.DONE}

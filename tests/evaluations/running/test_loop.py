@@ -6,7 +6,7 @@ from collections import deque
 import pytest
 
 from evaluations.providers.protocol import EndpointDown, GenerationSettings, Message
-from evaluations.running.loop import Work, answer_all
+from evaluations.running.loop import Outcome, Work, answer_all
 from language.text import Text
 from tests.evaluations.running.scripted import ScriptedProvider
 
@@ -16,7 +16,8 @@ DOWN = EndpointDown("down", Text("停止中です。", "It is down."), retryable
 class MemoryJournal:
     def __init__(self, count: int) -> None:
         self.waiting = deque(Work(n, 1, (Message("user", f"質問: q{n}"),)) for n in range(count))
-        self.written, self.extended, self.stop = [], 0, False
+        self.written: list[Outcome] = []
+        self.extended, self.stop = 0, False
 
     async def claim(self, slots):
         return [self.waiting.popleft() for _ in range(min(slots, len(self.waiting)))]
