@@ -16,6 +16,10 @@ MESSAGES: dict[str, Text] = {
         "{page} ページの文字データは文字化けしているため、使われません。",
         "The text layer of page {page} is garbled, so it is not used.",
     ),
+    "running_text": Text(
+        "各ページの余白で繰り返されるヘッダー・フッター({ja})は、本文ではないため読み取っていません。",
+        "Headers and footers repeated in the page margins are not part of the text and were left out: {en}.",
+    ),
     "no_text": Text("文書から文字を読み取れませんでした。", "No text could be read from the document."),
     "hidden_sheet": Text(
         "非表示のシート「{sheet}」は読み取っていません。", 'The hidden sheet "{sheet}" was left out.'

@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from evaluations.parsing.errors import refused
-from evaluations.parsing.formats.pdf_characters import runs_of_page
+from evaluations.parsing.formats.pdf_characters import Run, runs_of_page
 from evaluations.parsing.formats.pdf_columns import TextLine, lines_in_reading_order
 from evaluations.parsing.formats.pdf_paragraphs import Paragraph, paragraphs
+from evaluations.parsing.formats.pdf_running import Sheet, running_runs, texts_of
 from evaluations.parsing.headings import HeadingStack
 from evaluations.parsing.limits import Limits
 from evaluations.parsing.notices import notice
@@ -24,6 +26,7 @@ _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _TAIL_BYTES = 4096
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08]")
 _GARBLED_SHARE = 0.3
+_MAX_NAMED, _MAX_NAMED_LETTERS = 6, 60
 
 
 def open_pdf(path: Path) -> pdfium.PdfDocument:
@@ -42,35 +45,62 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
 
 
 def read(path: Path, limits: Limits) -> Reading:
-    """Read every page; pages without usable text become notices."""
+    """Read every page; running headers and footers and pages without usable text become notices."""
     with closing(open_pdf(path)) as document:
         count = len(document)
         if count > limits.pages:
             raise refused("too_many_pages", pages=count, limit=limits.pages)
+        sheets = [_sheet(document, number) for number in range(1, count + 1)]
+        running = running_runs(sheets)
         pages: list[list[TextLine]] = []
-        notices: list[Notice] = []
-        for number in range(1, count + 1):
-            lines, problem = _page(document, number)
+        notices = list(_running_notice(running))
+        for sheet in sheets:
+            lines, problem = _lines(document, sheet, set(running.get(sheet.number, ())))
             pages.append(lines)
             notices.extend([problem] if problem else [])
     return Reading(tuple(_blocks(pages)), tuple(notices), count)
 
 
-def _page(document: pdfium.PdfDocument, number: int) -> tuple[list[TextLine], Notice | None]:
+def _page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
     try:
-        page = document[number - 1]
+        return document[number - 1]
     except pdfium.PdfiumError as error:
         raise refused("truncated_file") from error
-    with closing(page):
-        lines = lines_in_reading_order(runs_of_page(page))
-        text = "".join(line.text for line in lines)
-        where = f"p.{number}"
-        if not text.strip():
-            has_marks = next(iter(page.get_objects(max_depth=2)), None) is not None
-            return [], notice("page_without_text" if has_marks else "page_blank", where, page=number)
-        if len(_GARBLED.findall(text)) > _GARBLED_SHARE * len(text):
-            return [], notice("page_text_unreadable", where, page=number)
-        return lines, None
+
+
+def _sheet(document: pdfium.PdfDocument, number: int) -> Sheet:
+    with closing(_page(document, number)) as page:
+        _, bottom, _, top = page.get_bbox()
+        return Sheet(number, tuple(runs_of_page(page)), bottom, top, is_upright=page.get_rotation() == 0)
+
+
+def _lines(
+    document: pdfium.PdfDocument, sheet: Sheet, running: set[Run]
+) -> tuple[list[TextLine], Notice | None]:
+    """Return the lines of a page without its header and footer, or the reason why there are none."""
+    where = f"p.{sheet.number}"
+    text = "".join(run.text for run in sheet.runs)
+    if len(_GARBLED.findall(text)) > _GARBLED_SHARE * len(text):
+        return [], notice("page_text_unreadable", where, page=sheet.number)
+    runs = [run for run in sheet.runs if run not in running]
+    if runs:
+        return lines_in_reading_order(runs), None
+    with closing(_page(document, sheet.number)) as page:
+        kinds = {item.type for item in page.get_objects(max_depth=2)}
+    # Letters that are no text, as a scan's text layer of spaces has them, are marks where no header explains them.
+    has_marks = bool(kinds - {raw.FPDF_PAGEOBJ_TEXT} if running else kinds)
+    return [], notice("page_without_text" if has_marks else "page_blank", where, page=sheet.number)
+
+
+def _running_notice(running: Mapping[int, Sequence[Run]]) -> Iterator[Notice]:
+    if running:
+        texts = [_shortened(text) for text in texts_of(running)[:_MAX_NAMED]]
+        ja, en = "".join(f"「{text}」" for text in texts), ", ".join(f'"{text}"' for text in texts)
+        yield notice("running_text", f"p.{min(running)}-{max(running)}", ja=ja, en=en)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MAX_NAMED_LETTERS else f"{text[:_MAX_NAMED_LETTERS]}…"
 
 
 def _blocks(pages: list[list[TextLine]]) -> Iterator[Block]:
