@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from evaluations.parsing.errors import refused
+from evaluations.parsing.formats.pdf_cells import whole_cells
 from evaluations.parsing.formats.pdf_characters import Run, runs_of_page
 from evaluations.parsing.formats.pdf_columns import TextLine, lines_in_reading_order
 from evaluations.parsing.formats.pdf_paragraphs import Paragraph, paragraphs
@@ -84,7 +85,7 @@ def _lines(
         return [], notice("page_text_unreadable", where, page=sheet.number)
     runs = [run for run in sheet.runs if run not in running]
     if runs:
-        return lines_in_reading_order(runs), None
+        return lines_in_reading_order(whole_cells(runs)), None
     with closing(_page(document, sheet.number)) as page:
         kinds = {item.type for item in page.get_objects(max_depth=2)}
     # Letters that are no text, as a scan's text layer of spaces has them, are marks where no header explains them.

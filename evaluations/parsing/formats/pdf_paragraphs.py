@@ -72,11 +72,11 @@ def _starts_anew(last: TextLine, line: TextLine, usual_step: float) -> bool:
 def _paragraph(lines: list[TextLine]) -> Paragraph:
     text = lines[0].text
     for line in lines[1:]:
-        text += _between(text, line.text) + line.text
+        text += glue(text, line.text) + line.text
     return Paragraph(text, max(line.height for line in lines), len(lines))
 
 
-def _between(text: str, following: str) -> str:
+def glue(text: str, following: str) -> str:
     """Nothing between Japanese letters and after a hyphen (E- / 0421 is one code), else a space."""
     if _WIDE_EDGE.match(text[-1]) or _WIDE_EDGE.match(following[0]):
         return ""
