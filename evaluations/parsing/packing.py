@@ -14,12 +14,13 @@ LONG = 450.0
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, paragraph or table row as it stands in the document."""
+    """A heading, paragraph or table row as it stands in the document; notes keep passages of their own."""
 
     text: str
     place: Place
     heading_path: tuple[str, ...] = ()
     is_heading: bool = False
+    is_note: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class _Draft:
     heading_path: tuple[str, ...]
     size: float
     only_headings: bool
+    is_note: bool
 
     def takes(self, block: Block, size: float) -> bool:
         if self.place.unit != block.place.unit or self.size + size > LONG:
@@ -36,6 +38,8 @@ class _Draft:
         if self.only_headings:
             return True
         if block.is_heading or self.heading_path != block.heading_path:
+            return False
+        if self.is_note != block.is_note:
             return False
         return self.size < SHORT or size < SHORT
 
@@ -46,10 +50,15 @@ class _Draft:
             block.heading_path,
             self.size + size,
             self.only_headings and block.is_heading,
+            block.is_note,
         )
 
     def passage(self) -> Passage:
         return Passage("\n".join(self.texts), self.place.locator(), self.heading_path)
+
+
+def _opened(block: Block, size: float) -> _Draft:
+    return _Draft((block.text,), block.place, block.heading_path, size, block.is_heading, block.is_note)
 
 
 def _pieces(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -70,5 +79,5 @@ def pack(blocks: Iterable[Block]) -> tuple[Passage, ...]:
         if drafts and drafts[-1].takes(block, size):
             drafts[-1] = drafts[-1].with_(block, size)
         else:
-            drafts.append(_Draft((block.text,), block.place, block.heading_path, size, block.is_heading))
+            drafts.append(_opened(block, size))
     return tuple(draft.passage() for draft in drafts)

@@ -16,6 +16,11 @@ _HEADER_WORD = re.compile(
     r"quantity|amount|meaning|causes?|remed(?:y|ies))$",
     re.IGNORECASE,
 )
+# 注1, 注) or ※ and Note: open a note; 注意 and 注文 do not.
+_NOTE = re.compile(
+    r"^(?:[※＊*]|[(（]?注記?\s*[0-9０-９]*\s*[)）:：.．、]|注記?(?:\s*[0-9０-９]|\s)|Notes?\b\s*\d*\s*[.:)]?\s)",
+    re.IGNORECASE,
+)
 _MAX_HEADER_ROWS = 4
 
 
@@ -48,11 +53,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Record:
-    """One row as a sentence; `is_title` marks a row above the header, such as the name of the table."""
+    """One row as a sentence; `is_title` marks a row above the header, such as the name of the table.
+
+    `is_note` marks a row of one value that opens as a note does, above, within or below the table.
+    """
 
     line: Line
     text: str
     is_title: bool = False
+    is_note: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,9 +131,15 @@ def _fields(line: Line, header: Header) -> Iterator[str]:
         yield f"{' > '.join(path)}: {cell.text}" if path else cell.text
 
 
+def _lone(line: Line, is_above: bool) -> Record:
+    text = next(iter(line.cells.values())).text
+    is_note = bool(_NOTE.match(text))
+    return Record(line, text, is_title=is_above and not is_note, is_note=is_note)
+
+
 def _record(line: Line, header: Header, has_two_columns: bool) -> Record:
     if len(line.origins) == 1 and (not header.depth or min(line.cells) == min(header.paths)):
-        return Record(line, next(iter(line.cells.values())).text)
+        return _lone(line, is_above=False)
     if not header.depth and has_two_columns:
         return Record(line, ": ".join(line.cells[column].text for column in sorted(line.cells)))
     return Record(line, "; ".join(_fields(line, header)))
@@ -133,15 +148,15 @@ def _record(line: Line, header: Header, has_two_columns: bool) -> Record:
 def records(lines: Iterable[Line], inherited: Header | None = None) -> tuple[list[Record], Header]:
     """Turn the rows of one table into records; also return its header for a block that continues it.
 
-    Rows with a single value above the header are titles. Without a header of its own the block takes the
-    inherited one if its columns are among it.
+    Rows with a single value above the header are titles, unless they open as notes. Without a header of its
+    own the block takes the inherited one if its columns are among it.
 
     Worked: header rows "品番 | 材質(two columns)" over "硬度 | 名称" and a row "E-0421 | HRC 58-62 | SUJ2"
     give "品番: E-0421; 材質 > 硬度: HRC 58-62; 材質 > 名称: SUJ2".
     """
     lines = [line for line in lines if line.cells]
     first = next((i for i, line in enumerate(lines) if len(line.origins) > 1), len(lines))
-    titles = [Record(line, next(iter(line.cells.values())).text, True) for line in lines[:first]]
+    titles = [_lone(line, is_above=True) for line in lines[:first]]
     body = lines[first:]
     header = find_header(body)
     columns = {column for line in body for column in line.cells}

@@ -98,15 +98,22 @@ def _unanswered(values: Worksheet, formulas: object) -> Iterator[Notice]:
 
 
 def _blocks(grid: Grid, sheet: str, number: int) -> Iterator[Block]:
-    """Tables of a sheet are divided by blank rows; one without a header continues the one above."""
+    """Tables of a sheet are divided by blank rows; one without a header continues the one above.
+
+    A title keeps the table below it and that table's notes, whether a blank row stands between or not.
+    """
     inherited: Header | None = None
+    title: tuple[str, ...] = ()
+    keeps_title = False
     for lines in _tables(grid):
         found, header = records(lines, inherited)
         inherited = header if header.paths else inherited
-        title: tuple[str, ...] = ()
+        title = title if keeps_title or all(record.is_note for record in found) else ()
         for record in found:
-            title = (record.text,) if record.is_title and len(found) > 1 else title
-            yield _block(record, (sheet, *title), sheet, number)
+            title = (record.text,) if record.is_title else title
+            is_alone = record.is_title and len(found) == 1
+            yield _block(record, (sheet,) if is_alone else (sheet, *title), sheet, number)
+        keeps_title = all(record.is_title for record in found)
 
 
 def _tables(grid: Grid) -> Iterator[list[Line]]:
@@ -124,4 +131,4 @@ def _tables(grid: Grid) -> Iterator[list[Line]]:
 def _block(record: Record, path: tuple[str, ...], sheet: str, number: int) -> Block:
     row, columns = record.line.number, record.line.cells
     place = Cells(sheet, number, row, min(columns), row, max(columns))
-    return Block(record.text, place, path, is_heading=record.is_title)
+    return Block(record.text, place, path, is_heading=record.is_title, is_note=record.is_note)

@@ -176,3 +176,38 @@ def test_text_is_kept_as_shown_without_normalisation(tmp_path):
     book = Workbook()
     book.worksheets[0].append(["ﾓｰﾀ①型", "㎜", "Ｅ－０４２１"])
     assert lines(parsed(book, tmp_path)) == ["ﾓｰﾀ①型; ㎜; Ｅ－０４２１"]
+
+
+def test_notes_below_a_table_are_a_passage_of_their_own_under_its_title(tmp_path):
+    book = Workbook()
+    book.worksheets[0].title = "仕様"
+    rows: list[list[object]] = [
+        ["製品仕様表 第6版"],
+        [],
+        ["品番", "材質", "圧力"],
+        ["E-0421", "SUS440C", 35],
+        [],
+        ["注1 圧力は連続使用の値とする。"],
+        ["※ 指定色は別途見積りとする。"],
+        ["Note 3: Not for fuels with more than 10 % of ethanol."],
+        [],
+        ["注文書の記入例"],
+        ["品番", "数量", "納期"],
+        ["E-0421", 100, "25日"],
+    ]
+    for row in rows:
+        book.worksheets[0].append(row)
+    found = [(p.locator.label, p.heading_path) for p in parsed(book, tmp_path).passages]
+    assert found == [
+        ("仕様!A1:C4", ("仕様", "製品仕様表 第6版")),
+        ("仕様!A6:A8", ("仕様", "製品仕様表 第6版")),
+        ("仕様!A10:C12", ("仕様", "注文書の記入例")),
+    ]
+
+
+def test_a_note_directly_below_the_last_row_leaves_the_table(tmp_path):
+    book = Workbook()
+    for row in (["品番", "硬さ", "判定"], ["E-0421", 58, "合格"], ["(注) 硬さは HRC で示す。"]):
+        book.worksheets[0].append(row)
+    labels = [passage.locator.label for passage in parsed(book, tmp_path).passages]
+    assert labels == ["Sheet!A2:C2", "Sheet!A3"]
