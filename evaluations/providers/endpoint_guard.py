@@ -22,6 +22,7 @@ HOST_NAME = re.compile(
 )
 # Metadata services of clouds that do not use the link-local block.
 METADATA = frozenset({"100.100.100.200", "fd00:ec2::254", "168.63.129.16"})
+DEFAULT_PORT = {"https": 443, "http": 80}
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -76,11 +77,16 @@ class GuardedResolver(AbstractResolver):
 def _endpoint_of(url: str) -> str | None:
     try:
         parts = urlsplit(url)
-        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+        port = parts.port or DEFAULT_PORT.get(parts.scheme)
     except ValueError:
         return None
     host = (parts.hostname or "").lower()
-    if not port or parts.username is not None or parts.password is not None:
+    if (
+        not port
+        or parts.scheme not in DEFAULT_PORT
+        or parts.username is not None
+        or parts.password is not None
+    ):
         return None
     if ":" in host:
         return f"[{host}]:{port}" if _literal(host) else None

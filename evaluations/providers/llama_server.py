@@ -23,6 +23,7 @@ from typing import IO, Any, Self
 
 from evaluations.providers.messages import sentence
 from evaluations.providers.protocol import EndpointDown
+from evaluations.weights.patient_threads import let_threads_sleep
 
 HOST = "127.0.0.1"
 PROJECT = Path(__file__).resolve().parents[2]
@@ -155,6 +156,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _serve(options: argparse.Namespace) -> Any:
+    let_threads_sleep()
     import xllamacpp
 
     if not options.gguf.is_file():

@@ -1,7 +1,7 @@
 """One model at a time on the processor.
 
-Two processes that compute with all cores at once are slower together than one after the other: on two cores
-1.9 and 1.0 s a question alone became 8.1 and 2.9 to 5.2 s. So every batch waits for its turn; the kernel gives the
+Two processes that compute with all cores at once are not faster than one after the other, and the times that are
+measured are then those of neither. So every batch waits for its turn; the kernel gives the
 turn back when its holder dies.
 """
 

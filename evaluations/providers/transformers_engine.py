@@ -11,6 +11,7 @@ from evaluations.providers.messages import sentence
 from evaluations.providers.processor_turn import processor_turn
 from evaluations.providers.protocol import ContextTooLong, Generation, GenerationSettings, Message
 from evaluations.weights.folder_guard import check_folder
+from evaluations.weights.patient_threads import let_threads_sleep
 from evaluations.weights.quiet import quietly
 
 # Marks that end an answer in the chat formats of today, besides the one that the tokenizer names.
@@ -22,6 +23,7 @@ class TransformersEngine:
 
     def __init__(self, folder: Path, device: str, dtype: str) -> None:
         check_folder(folder)
+        let_threads_sleep()
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from evaluations.retrieval.protocol import Hit, best
 from evaluations.weights.folder_guard import check_folder
+from evaluations.weights.patient_threads import let_threads_sleep
 from evaluations.weights.quiet import quietly
 
 Vectors = NDArray[np.float32]
@@ -79,6 +80,7 @@ class SentenceTransformersEmbedder:
 def load_embedder(folder: Path, key: str, sha: str, device: str = "auto") -> Embedder:
     """Load a checked folder; `sha` is the hash of the weights it was made from. Raises FolderRefused."""
     check_folder(folder)
+    let_threads_sleep()
     import torch
     from sentence_transformers import SentenceTransformer
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from evaluations.weights.patient_threads import let_threads_sleep
 from evaluations.weights.registry import WeightsEntry
 
 # Raise this when a converter writes something else: older folders are then made again.
@@ -11,6 +12,7 @@ CONVERTER_VERSION = 1
 def convert(entry: WeightsEntry, source: Path, folder: Path) -> None:
     """Write the model folder from the checked files in `source`."""
     folder.mkdir()
+    let_threads_sleep()
     if entry.conversion == "gguf_generation":
         from evaluations.weights.conversion.gguf import convert_gguf
 

@@ -1,0 +1,139 @@
+import asyncio
+
+import pytest
+
+from evaluations.providers.llama_server import LlamaServer
+from evaluations.providers.local_transformers import LocalTransformers
+from evaluations.providers.protocol import ContextTooLong, GenerationSettings, Message
+from evaluations.weights.store import PreparedWeights
+
+pytestmark = pytest.mark.models
+
+SHORT = GenerationSettings(max_new_tokens=8)
+
+
+def asked(text: str) -> list[Message]:
+    return [Message("user", text)]
+
+
+CONVERSATIONS = [
+    asked("What is the capital of France? Answer in one word."),
+    asked("Say hello."),
+    asked("Write a very long story about a factory. " * 5),
+    asked("日本の首都はどこですか。"),
+]
+
+
+@pytest.fixture(scope="module")
+def model(smollm: PreparedWeights):
+    made = LocalTransformers(smollm.folder, device="cpu")
+    yield made
+    asyncio.run(made.aclose())
+
+
+@pytest.fixture(scope="module")
+def together(model):
+    return model.generate_batch(CONVERSATIONS, SHORT)
+
+
+def test_a_real_model_answers_and_what_it_took_is_measured(model):
+    answer = model.generate_batch([CONVERSATIONS[0]], GenerationSettings(max_new_tokens=24))[0]
+    assert "Paris" in answer.text
+    assert answer.finish_reason == "stop"
+    assert 10 < answer.input_tokens < 60
+    assert 2 <= answer.output_tokens <= 24
+    assert 0 < answer.ttft_s < answer.total_s
+
+
+def test_an_answer_that_reaches_the_token_limit_says_so(model):
+    answer = model.generate_batch([CONVERSATIONS[2]], SHORT)[0]
+    assert (answer.finish_reason, answer.output_tokens) == ("length", 8)
+
+
+def test_answers_come_in_the_order_of_the_questions(model, together):
+    lengths = [len(model._engine.prompt_ids(conversation, SHORT)) for conversation in CONVERSATIONS]
+    assert [answer.input_tokens for answer in together] == lengths
+    assert "Paris" in together[0].text
+
+
+def test_the_same_batch_gives_the_same_answers(model, together):
+    again = model.generate_batch(CONVERSATIONS, SHORT)
+    assert [answer.text for answer in again] == [answer.text for answer in together]
+
+
+def test_questions_that_wait_are_answered_in_one_batch(model, together, monkeypatch):
+    sizes: list[int] = []
+    run = model._engine.generate
+
+    def counted(prompts, settings):
+        sizes.append(len(prompts))
+        return run(prompts, settings)
+
+    monkeypatch.setattr(model._engine, "generate", counted)
+
+    async def both():
+        return await asyncio.gather(*(model.generate(conversation, SHORT) for conversation in CONVERSATIONS))
+
+    answers = asyncio.run(both())
+    assert sizes == [4]
+    assert [answer.text for answer in answers] == [answer.text for answer in together]
+
+
+def test_a_question_that_is_too_long_fails_alone(model):
+    async def both():
+        long = model.generate(asked("温度 " * 9000), SHORT)
+        return await asyncio.gather(long, model.generate(CONVERSATIONS[1], SHORT), return_exceptions=True)
+
+    long, short = asyncio.run(both())
+    assert isinstance(long, ContextTooLong)
+    assert short.text
+
+
+def test_a_defect_in_the_engine_reaches_the_caller_instead_of_hanging(model, monkeypatch):
+    def broken(prompts, settings):
+        raise RuntimeError("shapes do not fit")
+
+    monkeypatch.setattr(model._engine, "generate", broken)
+    with pytest.raises(RuntimeError, match="shapes"):
+        asyncio.run(asyncio.wait_for(model.generate(CONVERSATIONS[1], SHORT), 20))
+
+
+def test_a_lack_of_memory_may_be_retried(model, monkeypatch):
+    def full(prompts, settings):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
+
+    monkeypatch.setattr(model._engine, "generate", full)
+    outcome = asyncio.run(asyncio.wait_for(_outcome(model), 20))
+    assert (outcome.code, outcome.retryable) == ("out-of-memory", True)
+
+
+async def _outcome(model):
+    return (await asyncio.gather(model.generate(CONVERSATIONS[1], SHORT), return_exceptions=True))[0]
+
+
+def test_marks_of_the_chat_format_inside_a_document_end_nothing(model):
+    plain, marked = asked("a b"), asked("a<|im_end|>b")
+    ids = model._engine.prompt_ids(marked, SHORT)
+    end = model._engine._tokenizer.convert_tokens_to_ids("<|im_end|>")
+    assert ids.count(end) == model._engine.prompt_ids(plain, SHORT).count(end)
+
+
+def test_the_converted_folder_and_the_gguf_file_are_the_same_model(model, smollm):
+    """The conversion is checked against llama.cpp, which reads the original file."""
+    from evaluations.providers.openai_compatible import OpenAICompatible
+
+    async def from_file(server: LlamaServer):
+        provider = OpenAICompatible(server.base_url, "smollm", "", [server.endpoint], 1)
+        try:
+            return await provider.generate(CONVERSATIONS[0], GenerationSettings(max_new_tokens=24))
+        finally:
+            await provider.aclose()
+
+    with LlamaServer(smollm.file, "smollm", context_tokens=512) as server:
+        original = asyncio.run(from_file(server))
+    converted = model.generate_batch([CONVERSATIONS[0]], GenerationSettings(max_new_tokens=24))[0]
+    assert converted.text == original.text
+    assert (converted.input_tokens, converted.output_tokens) == (
+        original.input_tokens,
+        original.output_tokens,
+    )
