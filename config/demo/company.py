@@ -22,11 +22,12 @@ from evaluations.weights.registry import REGISTRY
 FOLDER = settings.BASE_DIR / "sample_company"
 SLUG = "sample-seiki"
 TEST_SET = "社内文書QA"
+GATE = "G2"  # the end of stage 1, decided on the evaluation and the cost plan
 PLAN = "技術文書検索AI 5年計画"
 PEOPLE = (
-    ("owner@sample-seiki.example", "佐倉 美咲", "生産技術部 推進リーダー", Role.OWNER),
-    ("approver@sample-seiki.example", "大野 健一", "取締役 製造本部長", Role.APPROVER),
-    ("viewer@sample-seiki.example", "三浦 直人", "品質保証部", Role.VIEWER),
+    ("owner@sample-seiki.example", "早瀬 直人", "生産技術課 推進リーダー", Role.OWNER),
+    ("approver@sample-seiki.example", "大庭 徹", "取締役 製造部長", Role.APPROVER),
+    ("viewer@sample-seiki.example", "森下 由紀", "品質保証部 検査課", Role.VIEWER),
     ("consultant@example.org", "河合 玲", "コンサルタント", Role.CONSULTANT),
 )
 GENERATORS = ("qwen2.5-coder-0.5b-instruct", "smollm2-135m-instruct")
@@ -35,7 +36,7 @@ USE_CASE = UseCaseDraft(
     name="技術文書検索AI",
     name_en="Technical document search",
     description="保全・検査・安全・見積の社内文書から、根拠のページを付けて答えを探す。",
-    owner_name="佐倉 美咲",
+    owner_name="早瀬 直人",
     library_id="UC-01",
 )
 

@@ -177,7 +177,9 @@ class Line:
 
     def report(self, user: User) -> ReportFile:
         with self.log.step("稟議用ワークブック", "Management workbook") as step:
-            report = request_report(self.use_case, user, self.language, run=self.evaluation, plan=self.plan)
+            report = request_report(
+                self.use_case, user, self.language, run=self.evaluation, plan=self.plan, gate=company.GATE
+            )
             report = self._wait_for(report)
             step.done = Text(f"sha256 {report.sha256[:12]}…", f"sha256 {report.sha256[:12]}…")
         return report

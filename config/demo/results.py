@@ -11,7 +11,7 @@ from rich.table import Table
 from adoption.models import UseCase
 from adoption.selectors import gate_review
 from config.demo.clock import Log
-from config.demo.company import Account
+from config.demo.company import GATE, Account
 from evaluations.models import Run
 from evaluations.selectors import run_summary
 from evaluations.summary import CandidateSummary, Rate, RunSummary
@@ -20,7 +20,6 @@ from reports.models import ReportFile
 from tco.models import CostPlan
 from tco.selectors import PlanResults, as_json, plan_results
 
-GATE = "G2"
 CAVEAT = Text(
     "使ったモデルはごく小さく(0.5Bと0.1B、4ビット)、製品が実際に動くことを示すためのものです。"
     "オープンモデルで何ができるかを示すものではありません。",
