@@ -3,12 +3,13 @@
 An outsider gets the same answer for a company that exists and one that does not: 404.
 """
 
-from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Membership, User
 
@@ -56,13 +57,19 @@ def require_audit_reader(request: HttpRequest, organization: str) -> Membership:
 
 
 def sign_in_redirect(request: HttpRequest) -> HttpResponseBase:
-    """Send to sign-in; a POST or an htmx part comes back to the page it was on, not to the part."""
-    back = request.headers.get("HX-Current-URL-Path") or (
-        request.get_full_path() if request.method == "GET" else "/"
-    )
+    """Send to sign-in and back to where the visitor was; a part for htmx comes back to its page."""
     if request.headers.get("HX-Request"):
-        response = redirect_to_login("/")
-        response["HX-Redirect"] = f"/accounts/login/?{urlencode({'next': '/'})}"
-        response.status_code = 200
-        return response
-    return redirect_to_login(back)
+        # htmx follows a redirect of its own request unseen: this header moves the whole page instead.
+        target = redirect_to_login(_page_of_htmx(request)).url
+        return HttpResponse(headers={"HX-Redirect": target})
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def _page_of_htmx(request: HttpRequest) -> str:
+    """Return path and query of the page that asked for a part; "/" when it is not a page of this host."""
+    address = request.headers.get("HX-Current-URL", "")
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
+        return "/"
+    parts = urlsplit(address)
+    back = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return back if url_has_allowed_host_and_scheme(back, None) else "/"

@@ -39,7 +39,10 @@ class UploadForm(forms.Form):
         label=_("Confidentiality"),
         choices=Confidentiality.choices,
         initial=Confidentiality.SECRET,
-        help_text=_("Decides which models may ever see the content."),
+        help_text=_(
+            "Recorded and shown with the document. It stops no run: passages leave this machine only for "
+            "endpoints that the operator has listed."
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from accounts.models import Organization, User
 from evaluations.errors import EvaluationRefused, as_row
 from evaluations.models import Document, Passage
 from evaluations.parsing.errors import DocumentRefused
+from evaluations.parsing.limits import Limits
 from evaluations.parsing.passage import ParsedDocument
 from evaluations.parsing.sandbox import parse_safely
 from evaluations.services.leases import free, lease_end, new_owner
@@ -74,8 +75,9 @@ def parse_document(document_id: int) -> None:
     if document.attempt > MAX_ATTEMPTS:
         _refuse(document, "gave-up", GIVEN_UP)
         return
+    limits = Limits(file_bytes=settings.DOCUMENT_MAX_BYTES)
     try:
-        parsed = parse_safely(Path(document.file.path), document.name)
+        parsed = parse_safely(Path(document.file.path), document.name, limits)
     except DocumentRefused as refusal:
         _refuse(document, refusal.code, refusal.message)
     else:

@@ -1,9 +1,12 @@
 """Who gets in: members; and nobody learns that another company exists."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import RequestFactory
+from django.urls import reverse
 
 from accounts.access import (
     SignInRequired,
@@ -66,3 +69,40 @@ def test_each_role_may_do_what_its_row_says(organization, role, edits, decides, 
         else:
             with pytest.raises(PermissionDenied):
                 helper(request, organization.slug)
+
+
+PAGE = "/o/kaisha/documents/?page=2"
+
+
+@pytest.mark.parametrize(
+    ("current", "back"),
+    [
+        (f"http://testserver{PAGE}", PAGE),
+        ("http://testserver/o/kaisha/runs/1/", "/o/kaisha/runs/1/"),
+        (f"http://elsewhere.example{PAGE}", "/"),
+        ("http://testserver//elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("http://[", "/"),
+        (None, "/"),
+    ],
+)
+def test_a_part_asked_for_after_the_session_ended_leads_to_sign_in_and_back_to_its_page(
+    anonymous_client, organization, current, back
+):
+    headers = {"HX-Request": "true"} | ({"HX-Current-URL": current} if current else {})
+    where = reverse("evaluations:run_progress", args=[organization.slug, 1])
+    answer = anonymous_client.get(where, headers=headers)
+    assert answer.status_code == 200
+    target = urlsplit(answer["HX-Redirect"])
+    assert target.path == reverse("account_login")
+    assert parse_qs(target.query)["next"] == [back]
+
+
+def test_a_page_asked_for_without_a_session_comes_back_and_a_sent_form_does_not(
+    anonymous_client, organization
+):
+    documents = reverse("evaluations:document_list", args=[organization.slug])
+    asked = anonymous_client.get(documents, {"page": 2})
+    assert parse_qs(urlsplit(asked["Location"]).query)["next"] == [f"{documents}?page=2"]
+    sent = anonymous_client.post(reverse("evaluations:document_upload", args=[organization.slug]))
+    assert parse_qs(urlsplit(sent["Location"]).query)["next"] == ["/"]

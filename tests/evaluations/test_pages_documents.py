@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from evaluations.models import Document, Passage
+from evaluations.services.documents import parse_document
 from evaluations.states import DocumentState
 from tests.evaluations.finished_run import add_document
 
@@ -49,6 +50,15 @@ def test_one_file_that_is_too_large_does_not_keep_the_others_out(owner_client, o
     response = upload(owner_client, organization, file("big.txt", b"x" * 11), file("small.txt", b"y"))
     assert [d.name for d in organization.documents.all()] == ["small.txt"]
     assert "big.txt" in response.content.decode()
+
+
+def test_reading_keeps_to_the_size_that_the_operator_set(owner_client, organization, media, settings):
+    upload(owner_client, organization, file("memo.txt", "点検の記録".encode() * 10))
+    document = organization.documents.get()
+    settings.DOCUMENT_MAX_BYTES = 10
+    parse_document(document.pk)
+    document.refresh_from_db()
+    assert (document.state, document.refusal["code"]) == (DocumentState.REFUSED, "too_large")
 
 
 def test_an_empty_file_is_taken_in_so_that_reading_can_refuse_it_with_a_reason(
