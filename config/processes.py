@@ -155,7 +155,7 @@ def worker_process(name: str, queues: str) -> Process:
         [*_celery(), "worker", "-n", f"{name}@%h", "-Q", queues, "-c", "1", "-l", "INFO", "--without-gossip"],
         _log_says(f"worker-{name}", b" ready."),
         patience_s=90,
-        environment={"TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1"},
+        environment={"TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1", "OMP_WAIT_POLICY": "PASSIVE"},
     )
 
 
@@ -175,7 +175,10 @@ def api_stand_in_process(port: int = API_PORT) -> Process | None:
     module = [sys.executable, "-m", "evaluations.providers.llama_server"]
     options = ["--gguf", str(ready.file), "--alias", API_MODEL, "--port", str(port)]
     options += ["--parallel", "1", "--context", "4096"]
-    return Process("api-stand-in", [*module, *options], lambda: port_answers(port), port=port)
+    passive = {"OMP_WAIT_POLICY": "PASSIVE"}
+    return Process(
+        "api-stand-in", [*module, *options], lambda: port_answers(port), environment=passive, port=port
+    )
 
 
 def web_process(port: int = WEB_PORT) -> Process:
