@@ -177,9 +177,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
     "socket_timeout": 10,
     "socket_connect_timeout": 3,
+    # A page that sends a message waits for no second try when Redis is away: the reconciler sends it.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {"reconcile": {"task": "config.tasks.reconcile", "schedule": 10.0}}
+# A round that no worker had time for is dropped: the next one does the same.
+CELERY_BEAT_SCHEDULE = {
+    "reconcile": {"task": "config.tasks.reconcile", "schedule": 10.0, "options": {"expires": 300}}
+}
 
 # How long a worker owns an answer without saying that it lives.
 LEASE_SECONDS = read_int("SHIRUBE_LEASE_SECONDS", 60, minimum=2)

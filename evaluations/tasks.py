@@ -1,17 +1,18 @@
 """Celery tasks: each is woken with the id of a row and does what the row says."""
 
-from multiprocessing import Event
+from multiprocessing.sharedctypes import RawValue
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
-# Made before the pool forks, so that the parent can tell its children to stop claiming.
-_stopping = Event()
+# Shared before the pool forks, so that the parent can tell its children to stop claiming. A byte and no Event: a
+# child killed while it looks at an Event would leave its lock closed for every process.
+_stopping = RawValue("b", 0)
 
 
 @worker_shutting_down.connect
 def _tell_drivers(**_kwargs: object) -> None:
-    _stopping.set()
+    _stopping.value = 1
 
 
 @shared_task(ignore_result=True)
@@ -26,7 +27,10 @@ def drive_run(run_id: int) -> None:
     """Drive a run for some minutes; a successor goes on while work is left."""
     from evaluations.models import Run
     from evaluations.services.driving import Driver, seconds_until_due
+    from evaluations.services.runs import DRIVE
+    from evaluations.services.waking import wake
 
     run = Run.objects.filter(pk=run_id).first()
-    if run and Driver(run, _stopping.is_set).drive() and not _stopping.is_set():
-        drive_run.apply_async((run_id,), countdown=seconds_until_due(run), retry=False)
+    if run and Driver(run, lambda: bool(_stopping.value)).drive():
+        # Of a worker that shuts down too: the one that comes after it goes on without waiting for the reconciler.
+        wake(DRIVE, run_id, countdown_s=seconds_until_due(run))

@@ -75,6 +75,9 @@ def build_report(report_id: int) -> None:
     if report is None:
         return
     try:
+        if report.attempt > MOST_ATTEMPTS:
+            # Each attempt ended its worker; one more would do so again.
+            raise ReportRefused(BROKEN)
         _build(report, owner)
     except (ReportRefused, CostError) as refusal:
         _fail(report, owner, refusal.message)
@@ -123,9 +126,12 @@ def _build(report: ReportFile, owner: str) -> None:
     creator = str(report.created_by) if report.created_by else ""
     language = cast(Language, report.language)
     contents = collect(report.use_case, report.plan, report.run, report.gate, language, as_of, creator)
-    name = f"reports/{report.organization_id}/{report.pk}-{owner.rpartition(':')[2]}.xlsx"
+    name = f"reports/{report.organization_id}/{report.pk}/{owner.rpartition(':')[2]}.xlsx"
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.iterdir():
+        # A worker was killed here: what it wrote belongs to no row.
+        left.unlink(missing_ok=True)
 
     def tell(share: float) -> None:
         _mine(report, owner).update(progress=0.2 + 0.75 * share, lease_until=lease_end())

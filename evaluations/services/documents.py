@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
@@ -20,7 +21,7 @@ from evaluations.parsing.errors import DocumentRefused
 from evaluations.parsing.limits import Limits
 from evaluations.parsing.passage import ParsedDocument
 from evaluations.parsing.sandbox import parse_safely
-from evaluations.services.leases import free, lease_end, new_owner
+from evaluations.services.leases import free, kept, lease_end, new_owner
 from evaluations.services.waking import wake_on_commit
 from evaluations.states import Confidentiality, DocumentState
 from language.text import Text
@@ -77,7 +78,8 @@ def parse_document(document_id: int) -> None:
         return
     limits = Limits(file_bytes=settings.DOCUMENT_MAX_BYTES)
     try:
-        parsed = parse_safely(Path(document.file.path), document.name, limits)
+        with kept(lambda: _mine(document).update(lease_until=lease_end())):
+            parsed = parse_safely(Path(document.file.path), document.name, limits)
     except DocumentRefused as refusal:
         _refuse(document, refusal.code, refusal.message)
     else:
@@ -133,8 +135,13 @@ def _refuse(document: Document, code: str, message: Text) -> None:
 
 def _finish(document: Document, state: DocumentState, **columns: Any) -> bool:
     """Write the end, fenced: a reader that lost its lease changes nothing."""
-    mine = Document.objects.filter(pk=document.pk, owner=document.owner, attempt=document.attempt)
-    return bool(mine.update(state=state, lease_until=None, parsed_at=timezone.now(), **columns))
+    return bool(_mine(document).update(state=state, lease_until=None, parsed_at=timezone.now(), **columns))
+
+
+def _mine(document: Document) -> QuerySet[Document]:
+    return Document.objects.filter(
+        pk=document.pk, owner=document.owner, attempt=document.attempt, state=DocumentState.PARSING
+    )
 
 
 def _columns(parsed: ParsedDocument) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -31,6 +31,8 @@ GIVEN_UP = Text(
     "stored. Memory may be short: choose a smaller model or ask the operator.",
 )
 Result = TypeVar("Result")
+# An endpoint may ask for any wait; a question looks again after this long at the latest.
+LONGEST_WAIT_S = 900.0
 
 
 class DatabaseJournal:
@@ -42,7 +44,7 @@ class DatabaseJournal:
         self.prompts = prompts
 
     async def claim(self, slots: int) -> Sequence[Work]:
-        return await sync_to_async(self.claim_now)(slots)
+        return await _patiently(lambda: self.claim_now(slots))
 
     async def write(self, outcomes: Sequence[Outcome]) -> None:
         await _patiently(lambda: self.write_now(outcomes))
@@ -52,7 +54,7 @@ class DatabaseJournal:
 
     async def stop_asked(self) -> bool:
         asked = Run.objects.filter(pk=self.run_candidate.run_id, cancel_requested=True)
-        return await sync_to_async(asked.exists)()
+        return await _patiently(asked.exists)
 
     @transaction.atomic
     def claim_now(self, slots: int) -> list[Work]:
@@ -165,7 +167,7 @@ def _failure_columns(work: Work, error: ProviderError | None) -> dict[str, objec
         raise ValueError("an outcome holds a generation or an error")
     reason = as_row(error.code, error.message)
     if error.retryable and work.may_retry:
-        wait_s = max(error.retry_after_s or 0.0, float(2 ** min(work.attempt - 1, 5)))
+        wait_s = min(max(error.retry_after_s or 0.0, 2.0 ** min(work.attempt - 1, 5)), LONGEST_WAIT_S)
         return {
             "state": AnswerState.PENDING,
             "lease_until": None,
@@ -183,11 +185,11 @@ def _failure_columns(work: Work, error: ProviderError | None) -> dict[str, objec
 async def _patiently(
     action: Callable[[], Result], waits_s: Sequence[float] = (0.5, 1, 2, 5, 10, 20, 30)
 ) -> Result:
-    """Repeat while the database is away: an answer that reached us is kept until it can be written."""
+    """Repeat while the database is away: what is in flight goes on, what reached us is kept until it is written."""
     for wait_s in waits_s:
         try:
             return await sync_to_async(action)()
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             logger.warning("the database does not answer; trying again in %s s", wait_s)
             await sync_to_async(connection.close)()
             await asyncio.sleep(wait_s)

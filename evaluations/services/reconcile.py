@@ -30,9 +30,13 @@ def wake_waiting_work() -> int:
 def _is_unattended(run: Run) -> bool:
     """No answer of the run is held by a living driver, and something can be claimed or closed."""
     answers = Answer.objects.filter(run_candidate__run=run)
-    held = answers.filter(state=AnswerState.RUNNING).exclude(expired()).exists()
-    delayed = answers.filter(state=AnswerState.PENDING, not_before__gt=Now()).exists()
-    return not held and not delayed
+    running = answers.filter(state=AnswerState.RUNNING)
+    if running.exclude(expired()).exists():
+        return False
+    pending = answers.filter(state=AnswerState.PENDING)
+    due = pending.exclude(not_before__gt=Now())
+    # One question that waits for its retry must not hold up the others.
+    return run.cancel_requested or running.exists() or due.exists() or not pending.exists()
 
 
 def _wake(task: str, rows: list[Run] | list[Document]) -> int:

@@ -11,10 +11,10 @@ from kombu.exceptions import OperationalError
 logger = logging.getLogger(__name__)
 
 
-def wake(task: str, pk: int) -> None:
-    """Send one message now, without waiting for a broker that is away."""
+def wake(task: str, pk: int, countdown_s: float = 0.0) -> None:
+    """Send one message now, without waiting for a broker that is away; it is read after `countdown_s`."""
     try:
-        current_app.send_task(task, args=[pk], retry=False, ignore_result=True)
+        current_app.send_task(task, args=[pk], countdown=countdown_s or None, retry=False, ignore_result=True)
     except (OperationalError, OSError) as error:
         logger.warning("no message sent for %s %s (%s); the reconciler will", task, pk, type(error).__name__)
 
