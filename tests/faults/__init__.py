@@ -1,0 +1,1 @@
+"""Faults injected into real processes: Redis, Celery workers and an endpoint, killed by their pids."""

@@ -1,0 +1,94 @@
+"""Endpoints that go away, break, refuse or cut: a question waits its turn, or says why it failed."""
+
+import time
+from collections import Counter
+
+import pytest
+
+from evaluations.models import Answer
+from evaluations.states import AnswerState, CallOutcome, RunState
+from tests.faults.evaluation import (
+    IN_FLIGHT,
+    answered,
+    answers_of,
+    calls_of,
+    keys_of,
+    once_each,
+    start_evaluation,
+    states_of,
+)
+from tests.faults.machine import wait_until
+from tests.faults.test_workers import CALM_LEASE_S, assert_all_answered_once
+
+pytestmark = pytest.mark.services
+
+
+@pytest.fixture
+def worker(machine):
+    return machine.start_worker("a", lease_s=CALM_LEASE_S)
+
+
+def test_an_endpoint_that_is_killed_and_comes_back_loses_no_question(
+    worker, endpoint, organization, owner, finish
+):
+    endpoint.start(latency_s=0.2)
+    run = start_evaluation(organization, owner, endpoint.base_url)
+    wait_until(lambda: answered(run) >= 10, "some questions are answered")
+    endpoint.kill()
+    time.sleep(1.5)
+    endpoint.start(latency_s=0.05)
+    finish(run)
+    assert_all_answered_once(run)
+    assert calls_of(run, CallOutcome.ERROR)
+    # An answer may have been on its way when the endpoint died; whatever reached us was not asked again.
+    assert (endpoint.calls() - once_each(run)).total() <= IN_FLIGHT
+
+
+def test_an_endpoint_that_never_answers_fails_every_question_with_a_sentence(
+    worker, endpoint, organization, owner, finish
+):
+    run = start_evaluation(organization, owner, endpoint.base_url, questions=20)
+    Answer.objects.filter(run_candidate__run=run).update(attempts_allowed=2)
+    finish(run)
+    assert run.state == RunState.DONE
+    assert states_of(run) == Counter({AnswerState.FAILED: 20})
+    for answer in answers_of(run):
+        assert answer.attempt == 2
+        assert answer.failure
+        assert answer.failure["code"] == "endpoint-down"
+        assert "接続できません" in answer.failure["ja"]
+        assert "cannot be reached" in answer.failure["en"]
+
+
+def test_a_storm_of_429_is_waited_out_as_the_endpoint_asks(worker, endpoint, organization, owner, finish):
+    endpoint.start(busy_s=3.0, retry_after_s=2)
+    run = start_evaluation(organization, owner, endpoint.base_url)
+    finish(run)
+    assert_all_answered_once(run)
+    assert endpoint.calls() == once_each(run)
+    # 60 questions wait, but after the first refusals only one more handful knocks before the storm is over.
+    assert 1 <= endpoint.calls("refused").total() <= 3 * IN_FLIGHT
+
+
+def test_a_server_error_is_tried_again(worker, endpoint, organization, owner, finish):
+    endpoint.start(broken_first=True)
+    run = start_evaluation(organization, owner, endpoint.base_url, questions=30)
+    finish(run)
+    assert_all_answered_once(run)
+    assert endpoint.calls("refused") == once_each(run) == endpoint.calls()
+    assert calls_of(run, CallOutcome.ERROR) == once_each(run)
+
+
+def test_an_answer_cut_by_the_token_limit_is_kept_and_never_passes(
+    worker, endpoint, organization, owner, finish
+):
+    cut = {f"Q{number:04}" for number in range(1, 60, 3)}
+    endpoint.start(cut=tuple(sorted(cut)))
+    run = start_evaluation(organization, owner, endpoint.base_url)
+    finish(run)
+    assert_all_answered_once(run)
+    answers = answers_of(run)
+    assert {answer.item.key for answer in answers if answer.is_truncated} == cut
+    assert all(answer.text.startswith("80℃") for answer in answers)
+    assert {answer.item.key for answer in answers if not answer.score.passed} >= cut
+    assert keys_of(run) - cut
