@@ -45,8 +45,8 @@ stop: ## Stop what demo left running
 check: setup-dev ## Lint, types, layers, templates, deployment settings, migrations, translations
 	@bash scripts/check.sh
 
-test: setup-dev ## Run every test
-	@$(RUN) -m pytest -q $(PYTEST_ARGS)
+test: setup-dev ## Run every test, on SQLite and on PostgreSQL
+	@bash scripts/test.sh $(PYTEST_ARGS)
 
 bench: setup-dev ## Print speed ratios, each measured against a baseline in the same run
 	@$(RUN) -m benchmarks
