@@ -114,9 +114,10 @@ def _candidate(
         "provider": ProviderKind.TRANSFORMERS,
         "openness": Openness.OPEN,
         "weights_key": weights_key,
-        "origin": entry.origin,
+        "origin": entry.origin.ja,
         "licence": entry.licence,
         "max_concurrency": 1,
+        "max_new_tokens": 40,  # the longest reviewed answer needs about half of it
         **fields,
     }
     slug = key.replace(".", "-")

@@ -1,7 +1,8 @@
 """The prompt that asks one question over retrieved passages.
 
-Document text is data: it stands between markers that carry the hash of the question, so that text inside a
-document cannot close them, and the instruction says that nothing inside is an order.
+Document text is data: it stands between markers that carry the hash of that very text, which no document can
+contain, so that nothing inside can close them; and the instruction says that nothing inside is an order. What
+several questions share (instruction, passages) comes first, so that a server computes it once.
 """
 
 import hashlib
@@ -75,8 +76,8 @@ def build_messages(
 ) -> tuple[Message, ...]:
     """Return the system and user messages for one question, in the language of the question."""
     lang = "en" if language == "en" else "ja"
-    mark = hashlib.sha256(question.encode()).hexdigest()[:8]
     material = "\n".join(f"[{number}] {s.title}\n{s.text}" for number, s in enumerate(sources, start=1))
+    mark = hashlib.sha256(material.encode()).hexdigest()[:8]
     asked = f"{QUESTION[lang]}: {question}"
     if choices:
         asked += f"\n{CHOICES[lang]}{' / '.join(choices)}"
