@@ -19,6 +19,7 @@ from evaluations.states import (
     RunState,
     TestSetState,
 )
+from evaluations.weights.registry import REGISTRY
 
 
 def text_in_page_language(value: dict[str, Any] | None) -> str:
@@ -195,6 +196,12 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def origin_text(self) -> str:
+        """Who made the model: of the registry in the page's language, else as a person wrote it."""
+        entry = REGISTRY.get(self.weights_key)
+        return entry.origin.in_(get_language() or "ja") if entry else self.origin
 
 
 class Run(models.Model):

@@ -22,7 +22,17 @@ READ = {
     "answer_compare",
     "compare_latest",
 }
-WRITE = {"document_upload", "test_set_import", "test_set_freeze", "run_start", "run_cancel", "run_retry"}
+WRITE = {
+    "document_upload",
+    "test_set_import",
+    "test_set_freeze",
+    "run_start",
+    "run_cancel",
+    "run_retry",
+    "candidate_retire",
+}
+FORM = {"candidate_create"}  # shown and sent at one address, to editors only
+ALL = READ | WRITE | FORM
 
 
 def address(name: str, slug: str, run) -> str:
@@ -31,6 +41,7 @@ def address(name: str, slug: str, run) -> str:
         "document": document.pk,
         "test_set": run.test_set_id,
         "run": run.pk,
+        "candidate": run.run_candidates.first().candidate_id,
         "number": 1,
     }
     route = next(pattern for pattern in urls.urlpatterns if pattern.name == name)
@@ -43,7 +54,7 @@ def ask(client, name: str, where: str):
 
 
 def test_every_address_of_the_app_is_listed_here():
-    assert {pattern.name for pattern in urls.urlpatterns} == READ | WRITE
+    assert {pattern.name for pattern in urls.urlpatterns} == ALL
 
 
 @pytest.mark.parametrize("name", sorted(READ))
@@ -54,7 +65,7 @@ def test_a_member_may_read(name, owner_client, viewer_client, organization, fini
         assert response.status_code in {200, 286}, where
 
 
-@pytest.mark.parametrize("name", sorted(READ | WRITE))
+@pytest.mark.parametrize("name", sorted(ALL))
 def test_a_member_of_another_organisation_gets_404_and_no_byte_of_ours(
     name, outsider_client, organization, finished_run
 ):
@@ -71,7 +82,7 @@ def test_a_member_of_another_organisation_gets_404_and_no_byte_of_ours(
         assert secret not in page
 
 
-@pytest.mark.parametrize("name", sorted(READ | WRITE))
+@pytest.mark.parametrize("name", sorted(ALL))
 def test_ids_of_another_organisation_do_not_exist_under_ours(
     name, owner_client, organization, finished_run, foreign_run
 ):
@@ -83,14 +94,14 @@ def test_ids_of_another_organisation_do_not_exist_under_ours(
     assert foreign_run.name not in response.content.decode()
 
 
-@pytest.mark.parametrize("name", sorted(READ | WRITE))
+@pytest.mark.parametrize("name", sorted(ALL))
 def test_a_visitor_is_sent_to_the_sign_in_page(name, anonymous_client, organization, finished_run):
     response = ask(anonymous_client, name, address(name, organization.slug, finished_run))
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("account_login"))
 
 
-@pytest.mark.parametrize("name", sorted(WRITE))
+@pytest.mark.parametrize("name", sorted(WRITE | FORM))
 def test_a_viewer_may_change_nothing(name, viewer_client, organization, finished_run):
     assert viewer_client.post(address(name, organization.slug, finished_run)).status_code == 403
 
@@ -101,7 +112,14 @@ def test_changes_are_made_by_post_only(name, owner_client, organization, finishe
 
 
 def test_a_viewer_sees_no_form_that_changes_something(viewer_client, organization, finished_run):
-    for name in ("document_list", "test_set_list", "run_list", "run_detail", "test_set_detail"):
+    for name in (
+        "document_list",
+        "test_set_list",
+        "candidate_list",
+        "run_list",
+        "run_detail",
+        "test_set_detail",
+    ):
         page = viewer_client.get(address(name, organization.slug, finished_run)).content.decode()
         main = page[page.index("<main") : page.index("</main>")]
         assert 'method="post"' not in main, name

@@ -12,8 +12,6 @@ import pytest
 import yaml
 from django.core.management import get_commands, load_command_class
 
-from accounts.models import Organization
-from evaluations.models import Candidate
 from evaluations.statistics.planning import questions_needed, smallest_visible_difference
 from evaluations.statistics.rates import upper_bound, wilson
 from tco.finance.payback import discounted_payback_years, payback_years
@@ -177,19 +175,6 @@ def test_the_worked_figures_of_the_statistics_are_what_the_functions_give():
     )
     shown = read(ROOT / "docs" / "formulas.md")
     assert [figure for figure in figures if figure not in shown] == []
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", ["install.md", "ja/install.md"])
-def test_the_lines_that_register_candidates_do_so(name):
-    company = Organization.objects.create(slug="my-company", name="会社")
-    block = next(b for b in FENCE.findall(read(ROOT / "docs" / name)) if "Candidate.objects" in b)
-    lines = block.split("<<'END'\n")[1].split("END\n")[0]
-    exec(compile(lines, name, "exec"), {})  # noqa: S102  our own document
-    found = Candidate.objects.filter(organization=company)
-    assert found.filter(base_url__startswith="https://", openness="open", max_concurrency=8).count() == 1
-    for candidate in found:
-        candidate.full_clean()
 
 
 def glossary_rows() -> list[list[str]]:

@@ -61,6 +61,7 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
         "document": run.documents.get().pk,
         "test_set": run.test_set_id,
         "run": run.pk,
+        "candidate": run.run_candidates.first().candidate_id,
         "plan": plan.pk,
         "use_case": use_case.pk,
         "report": report.pk,
