@@ -23,7 +23,7 @@ _SAFE = Text("何も記録されていません。", "Nothing was recorded.")
 def admit(verdict: Verdict, assessment: Assessment, today: date) -> None:
     """Raise DecisionRefused, with what to do, when the verdict breaks a rule above."""
     if verdict.outcome not in OUTCOMES:
-        raise _refused("判定を選んでください。", "Choose an outcome.")
+        raise _refused("決裁の結果を選んでください。", "Choose an outcome.")
     _require_words(verdict)
     if verdict.outcome == "go":
         _admit_go(assessment)
@@ -34,10 +34,10 @@ def admit(verdict: Verdict, assessment: Assessment, today: date) -> None:
 def _require_words(verdict: Verdict) -> None:
     if not (verdict.person_name.strip() and verdict.person_title.strip()):
         raise _refused(
-            "判定者の氏名と役職を入力してください。", "Enter the name and title of the person who decides."
+            "決裁者の氏名と役職を入力してください。", "Enter the name and title of the person who decides."
         )
     if not verdict.reason.strip():
-        raise _refused("判定の理由を入力してください。", "Enter the reason for the decision.")
+        raise _refused("決裁の理由を入力してください。", "Enter the reason for the decision.")
     if verdict.outcome in ("go", "conditional_go") and not verdict.whose_safety.strip():
         raise _refused(
             "誰の安全をどう考えたかを入力してください。",

@@ -80,23 +80,23 @@ class Assessment:
 
 RULES: dict[Outcome, Text] = {
     "stop": Text(
-        "中止条件に当たる必須項目があるため「中止」を推奨します。",
+        "中止条件に当たる必須基準があるため「中止」を推奨します。",
         "A must that ends the case is not met: stop is recommended.",
     ),
     "recycle": Text(
-        "満たしていない必須項目があるため「やり直し」を推奨します。",
+        "未達の必須基準があるため「やり直し」を推奨します。",
         "A must is not met: recycle is recommended.",
     ),
     "hold": Text(
-        "未確認の必須項目があるため「保留」を推奨します。未確認は合格として扱いません。",
+        "未確認の必須基準があるため「保留」を推奨します。未確認は達成として扱いません。",
         "A must is unknown: hold is recommended. Unknown is never a pass.",
     ),
     "conditional_go": Text(
-        "必須項目はすべて満たし、任意項目だけが残っているため「条件付きで進む」を推奨します。",
+        "必須基準はすべて達成し、任意基準だけが残っているため「条件付きで進む」を推奨します。",
         "Every must is met and only optional criteria are open: conditional go is recommended.",
     ),
     "go": Text(
-        "すべての項目を満たしているため「進む」を推奨します。",
+        "すべての基準を達成しているため「進む」を推奨します。",
         "Every criterion is met: go is recommended.",
     ),
 }

@@ -4,8 +4,8 @@ from adoption.gates.review import Outcome, Status
 from language.text import Text
 
 STATUS_WORDS: dict[Status, Text] = {
-    "met": Text("満たす", "Met"),
-    "not_met": Text("満たさない", "Not met"),
+    "met": Text("達成", "Met"),
+    "not_met": Text("未達", "Not met"),
     "unknown": Text("未確認", "Unknown"),
 }
 # A sign beside the word, never instead of it.

@@ -30,7 +30,7 @@ def record_decision(use_case: UseCase, gate_id: str, verdict: Verdict, by: User)
     if verdict.seen_sha256 != sha256_of(snapshot):
         raise DecisionRefused(
             Text(
-                "入力中に証拠が変わりました。何も記録されていません。最新の内容を確認して、もう一度判定してください。",
+                "入力中に証拠が変わりました。何も記録されていません。最新の内容を確認して、もう一度決裁してください。",
                 "The evidence changed while you were deciding. Nothing was recorded. "
                 "Look at the present state and decide again.",
             )
@@ -73,7 +73,7 @@ def _require_decider(use_case: UseCase, by: User) -> None:
     if membership is None or not membership.can_decide:
         raise DecisionRefused(
             Text(
-                "判定を記録できるのは所有者と承認者だけです。何も記録されていません。",
+                "決裁を記録できるのは管理者と決裁者だけです。何も記録されていません。",
                 "Only owners and approvers record decisions. Nothing was recorded.",
             )
         )

@@ -21,7 +21,8 @@ LONGEST_ANSWER_CHARACTERS = 8_000
 _WORDS_NEEDED = 2 / 3
 
 _TRUNCATED = Text(
-    "トークン上限で回答が途切れたため、合格にしません。", "Cut off by the token limit, so it cannot pass."
+    "回答がトークン上限で途中切れとなったため、正答としません。",
+    "Cut off by the token limit, so it cannot pass.",
 )
 _EMPTY = Text("回答が空です。", "The answer is empty.")
 _ABSTAINED = Text(
@@ -44,7 +45,7 @@ _TOKENS = Text(
 )
 _DIFFERENT = Text("正解と一致しません。", "Does not agree with the right answer.")
 _TOO_LONG = Text(
-    "回答が長すぎます({length}字、上限{limit}字)。資料の書き写しは合格にしません。",
+    "回答が長すぎます({length}字、上限{limit}字)。資料の書き写しは正答としません。",
     "Too long ({length} characters, at most {limit}): copying the document is not an answer.",
 )
 _MISSING = Text("正解にある「{tokens}」が回答にありません。", "Missing from the answer: {tokens}.")

@@ -68,7 +68,7 @@ COLUMNS = (
         "tolerance",
         Text("許容差", "Tolerance"),
         Text(
-            "数値のとき。正解からの差がこの値以内なら合格です(単位は左の列)。空欄は差を認めません。",
+            "数値のとき。正解からの差がこの値以内なら正答です(単位は左の列)。空欄は差を認めません。",
             "For numeric answers: largest accepted distance, in the unit. Blank accepts none.",
         ),
         (),

@@ -71,7 +71,7 @@ _INTRODUCTION = (
         "If any row is wrong nothing is imported, and every row to correct is listed.",
     ),
     Text(
-        "資料に答えがない質問(回答不能)を一割ほど入れると、作り話をしないかを確かめられます。",
+        "資料に答えがない質問(回答不能)を一割ほど入れると、根拠なしの回答をしないかを確かめられます。",
         "About one unanswerable question in ten shows whether a model invents answers.",
     ),
 )

@@ -161,6 +161,6 @@ def test_home_shows_the_latest_results_or_why_there_are_none(
     if not complete:
         plan.assumptions.filter(key="users").delete()
     page = owner_client.get("/o/kaisha/").content.decode()
-    assert "Qwen2.5-Coder 0.5B" in page
+    assert "Qwen2.5-Coder-0.5B-Instruct" in page
     assert plan.name in page
     assert ("NPV" in page) == complete

@@ -64,7 +64,7 @@ def test_the_gate_page_shows_value_source_and_status_of_known_facts(owner_client
     page = gate_page(owner_client, use_case)
     assert "2 人" in page
     assert "採点会 2026-11-10" in page
-    assert "満たさない" in page
+    assert "未達" in page
 
 
 def test_the_gate_page_is_in_english_too(owner_client, use_case):
@@ -152,7 +152,7 @@ def test_measured_facts_have_no_field_to_type_into(owner_client, use_case):
     address = reverse("adoption:gate_evidence_form", args=["kaisha", use_case.pk, "G2", "G2-C5"])
     response = owner_client.get(address)
     assert response.context["form"].names == {}
-    assert "評価した閉鎖型モデルの数" in response.content.decode()
+    assert "評価したクローズドモデルの数" in response.content.decode()
 
 
 def test_a_use_case_is_made_and_edited(owner_client, organization):

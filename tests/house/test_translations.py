@@ -19,7 +19,7 @@ JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 # Names and signs that are the same in both languages.
 SAME_EVERYWHERE = {
-    "doctype", "html", "Recall", "nDCG", "MRR", "SHA", "Apache", "MIT", "NPV", "IRR", "TCO", "KPI",
+    "doctype", "html", "nDCG", "MRR", "SHA", "Apache", "MIT", "NPV", "IRR", "TCO", "KPI",
     "Qwen", "Coder", "Instruct", "SmolLM", "multilingual", "small", "Excel",
 }  # fmt: skip
 

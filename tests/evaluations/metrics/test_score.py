@@ -96,7 +96,7 @@ def test_a_truncated_answer_never_passes_and_says_so(item):
     assert score_answer(item, right).passed
     cut = score_answer(item, right, truncated=True)
     assert not cut.passed
-    assert "途切れ" in cut.reason.ja
+    assert "途中切れ" in cut.reason.ja
 
 
 def test_an_unanswerable_question_passes_only_by_abstaining():
