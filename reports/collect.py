@@ -37,7 +37,7 @@ from tco.selectors import assumptions_of, current_revision
 
 TITLE = Text("生成AI導入 投資判断資料", "Generative AI: investment decision")
 NOT_RECORDED = Text("根拠が登録されていません", "No evidence is recorded")
-NOTHING_EXPECTED = Text("（文書に記載なし）", "(not in the documents)")
+NOTHING_EXPECTED = Text("（資料に答えなし）", "(not in the documents)")
 CUT = Text("トークン上限で途中切れ", "cut at the token limit")
 
 
@@ -182,6 +182,6 @@ def _gate_sources(use_case: UseCase, gate: str) -> list[SourceLine]:
 
 
 def _fact_source(row: Evidence, kind: FactKind, value: FactValue) -> SourceLine:
-    subject = Text(f"{kind.name.ja}［判定の根拠］", f"{kind.name.en} [gate evidence]")
+    subject = Text(f"{kind.name.ja}［判定の証拠］", f"{kind.name.en} [gate evidence]")
     by = str(row.recorded_by) if row.recorded_by else ""
     return SourceLine(subject, kind.value_text(value), row.source_text, row.recorded_at.date(), by)

@@ -24,7 +24,7 @@ class NoCostPlan(ReportRefused):
 
 
 BROKEN = Text(
-    "Excelの作成中に予期しない問題が起きました。計画・評価・判定のデータはそのままです。"
+    "Excelファイルの作成中に予期しない問題が起きました。計画・評価・判定のデータはそのままです。"
     "もう一度作成し、同じ表示が続くときは管理者に連絡してください。",
     "Something unexpected stopped the workbook. Plans, evaluations and decisions are unchanged. Make it again; tell "
     "the administrator if this message comes back.",

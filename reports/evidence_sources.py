@@ -31,7 +31,7 @@ def _evaluation_lines(evaluation: EvaluationPart | None) -> tuple[SourceLine, ..
     summary = evaluation.summary
     day = summary.finished_at.date() if summary.finished_at else None
     sample = Text(
-        f"{summary.n_items}問、{summary.n_documents}文書、{summary.n_passages}箇所",
+        f"{summary.n_items}問、資料{summary.n_documents}件、{summary.n_passages}段落",
         f"{summary.n_items} questions, {summary.n_documents} documents, {summary.n_passages} passages",
     )
     versions = f"prompt {summary.prompt_version}, score {summary.score_version}"
@@ -40,10 +40,10 @@ def _evaluation_lines(evaluation: EvaluationPart | None) -> tuple[SourceLine, ..
             Text("モデル評価", "Model evaluation"), sample, f"{summary.name} (#{summary.run_id})", day
         ),
         SourceLine(
-            Text("質問セット", "Test set"),
+            Text("質問集", "Test set"),
             f"{summary.test_set} v{summary.test_set_version}",
             f"SHA-256 {summary.test_set_hash}",
             day,
         ),
-        SourceLine(Text("文書", "Documents"), versions, f"SHA-256 {summary.corpus_sha256}", day),
+        SourceLine(Text("資料", "Documents"), versions, f"SHA-256 {summary.corpus_sha256}", day),
     )

@@ -16,9 +16,9 @@ def risks_of(cost: CostPart, summary: RunSummary | None, process_owner: str) -> 
         *_loss(cost),
         *_supply(cost),
         Risk(
-            Text("社外に出せない文書が送られる", "Documents that must stay inside are sent out"),
+            Text("社外に出せない資料が送られる", "Documents that must stay inside are sent out"),
             Text(
-                "文書の区分ごとに送信先を制限し、方針に合わない案は推奨しない。",
+                "機密区分ごとに送信先を制限し、方針に合わない案は推奨しない。",
                 "Every document class has its allowed hosts; options against the policy are not recommended.",
             ),
         ),
@@ -27,15 +27,15 @@ def risks_of(cost: CostPart, summary: RunSummary | None, process_owner: str) -> 
 
 def _wrong_answers(summary: RunSummary | None, process_owner: str) -> Risk:
     response = Text(
-        "重大な質問は必ず原文で確認する。重大誤りの上限が許容値を下回るまで、確認なしの利用を認めない。",
+        "重大な質問は必ず原文で確認する。重大な誤りの上限が許容値を下回るまで、確認なしの利用を認めない。",
         "Severe questions are always checked against the source; no use without checking until the bound is tolerable.",
     )
     best = summary.best if summary else None
     if best is None or best.severe_upper95 is None:
-        name = Text("重大な誤答の頻度が分かっていない", "How often severe answers are wrong is unknown")
+        name = Text("重大な誤りの頻度が分かっていない", "How often severe answers are wrong is unknown")
     else:
         name = Text(
-            f"重大な誤答（実測{best.severe_errors}/{best.severe_items}、95%上限{best.severe_upper95:.0%}）",
+            f"重大な誤り（実測{best.severe_errors}/{best.severe_items}、95%上限{best.severe_upper95:.0%}）",
             f"Severe wrong answers ({best.severe_errors}/{best.severe_items} measured, "
             f"at most {best.severe_upper95:.0%})",
         )
@@ -83,7 +83,7 @@ def _supply(cost: CostPart) -> tuple[Risk, ...]:
         Risk(
             Text("提供終了・値上げ・円安", "Withdrawal, price rise, weak yen"),
             Text(
-                "同じ質問セットで代替モデルを定期的に再評価し、再評価と切替の費用を計画に含める。",
+                "同じ質問集で代替モデルを定期的に再評価し、再評価と切替の費用を計画に含める。",
                 "A substitute is evaluated on the same questions regularly; the cost of switching is in the plan.",
             ),
         ),

@@ -19,7 +19,7 @@ def evidence_sentence(report: ManagementReport) -> Text:
     """Say in one sentence how well the case is proven."""
     if is_proven(report):
         return Text(
-            "実証の状況: 必須の判定基準をすべて満たし、評価の標本数も十分です。",
+            "実証の状況: 必須の判定基準をすべて達成し、評価の標本数も十分です。",
             "Evidence: every must of the gate is met and the evaluation sample is large enough.",
         )
     gaps = _gaps(report)
@@ -58,7 +58,7 @@ def open_points(report: ManagementReport) -> tuple[Text, Text, Text]:
 def _evaluation_line(report: ManagementReport) -> Text:
     if report.evaluation is None:
         return Text(
-            "モデル評価: 未実施（自社文書での正しさは確認されていません）",
+            "モデル評価: 未実施（自社の資料での正しさは確認されていません）",
             "Evaluation: not done; correctness on own documents is unknown",
         )
     best = report.evaluation.summary.best
@@ -69,8 +69,8 @@ def _evaluation_line(report: ManagementReport) -> Text:
     rate, upper = best.passed, best.severe_upper95
     severe = UNKNOWN if upper is None else Text(f"{upper:.0%}", f"{upper:.0%}")
     return Text(
-        f"モデル評価: 最良「{best.name}」合格率 {rate.share:.0%}"
-        f"（95%区間 {rate.low:.0%}〜{rate.high:.0%}、{rate.n}問）、重大誤りの95%上限 {severe.ja}",
+        f"モデル評価: 最良「{best.name}」正答率 {rate.share:.0%}"
+        f"（95%区間 {rate.low:.0%}〜{rate.high:.0%}、{rate.n}問）、重大な誤りの95%上限 {severe.ja}",
         f"Evaluation: best {best.name}, pass rate {rate.share:.0%} (95 % interval {rate.low:.0%} to {rate.high:.0%}, "
         f"{rate.n} questions); severe errors at most {severe.en}",
     )
@@ -83,7 +83,7 @@ def _gate_line(report: ManagementReport) -> Text:
     outcome, still_open = OUTCOME[gate.recommendation], gate.open_criteria()
     if not still_open:
         return Text(
-            f"判定 {gate.id}: {outcome.ja}（全項目達成）", f"Gate {gate.id}: {outcome.en} (everything met)"
+            f"判定 {gate.id}: {outcome.ja}（全基準達成）", f"Gate {gate.id}: {outcome.en} (everything met)"
         )
     ids = [c.id for c in still_open]
     more = f" 他{len(ids) - _SHOWN_OPEN}件" if len(ids) > _SHOWN_OPEN else ""

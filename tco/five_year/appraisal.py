@@ -158,7 +158,7 @@ def payback_mark_rows(option: Option) -> tuple[Row, ...]:
                 "discounted_mark",
                 "discounted_cumulative",
                 "discounted",
-                ("回収時点(割引後)", "Payback mark, discounted"),
+                ("割引回収時点", "Payback mark, discounted"),
             ),
         )
     )
@@ -215,13 +215,13 @@ def worth_rows(option: Option) -> tuple[Row, ...]:
             "percent",
             NOT_AVAILABLE,
         ),
-        _payback(option, "payback", "payback_mark", "cumulative", ("投資回収", "Payback")),
+        _payback(option, "payback", "payback_mark", "cumulative", ("回収期間", "Payback")),
         _payback(
             option,
             "discounted_payback",
             "discounted_mark",
             "discounted_cumulative",
-            ("投資回収(割引後)", "Payback, discounted"),
+            ("割引回収期間", "Payback, discounted"),
         ),
     )
 

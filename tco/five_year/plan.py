@@ -26,7 +26,7 @@ SECTIONS = (
         for o in OPTIONS
     ),
     Section("break_even", Text("損益分岐", "Break-even")),
-    Section("decision", Text("判定", "Decision")),
+    Section("decision", Text("案の推奨", "Decision")),
 )
 
 

@@ -131,7 +131,7 @@ def sample_summary(n: int = 63) -> RunSummary:
         0.37,
         0.0009,
         "McNemar",
-        Text("Aのほうが合格率が高い", "A has the higher pass rate"),
+        Text("Aのほうが正答率が高い", "A has the higher pass rate"),
         True,
     )
     unclear = ComparisonSummary(
@@ -158,7 +158,7 @@ def sample_summary(n: int = 63) -> RunSummary:
         "第1回 評価",
         "done",
         datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
-        "技術文書 質問セット",
+        "技術文書 質問集",
         1,
         "9f2c" * 16,
         n,
@@ -187,7 +187,7 @@ def sample_items(count: int = 63) -> tuple[ItemResult, ...]:
             "保全マニュアル.pdf 31ページ",
         ),
         ("見積書の有効期限は何日ですか。", "30日", "normal", "見積規程.docx 第4条"),
-        ("来年度の社員旅行の行き先はどこですか。", "（文書に記載なし）", "normal", ""),
+        ("来年度の社員旅行の行き先はどこですか。", "（資料に答えなし）", "normal", ""),
     )
     return tuple(
         ItemResult(
@@ -235,7 +235,7 @@ def sample_gate() -> GatePart:
         ),
         (
             "G1-C5",
-            "自社文書の評価セット（正解・出典付き）がある",
+            "自社の資料の質問集（正解・出典付き）がある",
             "Own-document evaluation set with reference answers and sources",
             "met",
         ),
@@ -248,7 +248,7 @@ def sample_gate() -> GatePart:
             key != "G1-C6",
             status,  # type: ignore[arg-type]
             Text(
-                "評価 #7: 63問、13文書（2026-11-20）",
+                "評価 #7: 63問、資料13件（2026-11-20）",
                 "Evaluation #7: 63 questions, 13 documents (2026-11-20)",
             )
             if status == "met"
@@ -262,7 +262,7 @@ def sample_gate() -> GatePart:
         Text("第1段階 小さなPoC", "Stage 1: small PoC"),
         "recycle",
         Text(
-            "満たしていない必須項目があるため「やり直し」を推奨します。",
+            "未達の必須基準があるため「やり直し」を推奨します。",
             "A must is not met: recycle is recommended.",
         ),
         criteria,
@@ -275,7 +275,7 @@ def sample_risks() -> tuple[Risk, ...]:
         Risk(
             Text("誤った回答のまま作業する", "Work goes on with a wrong answer"),
             Text(
-                "重大な質問は必ず原文を確認する。重大誤りの上限を四半期ごとに測る。",
+                "重大な質問は必ず原文を確認する。重大な誤りの上限を四半期ごとに測る。",
                 "Severe questions are checked against the source.",
             ),
             "品質保証部長",

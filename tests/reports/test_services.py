@@ -181,5 +181,5 @@ def test_the_gate_and_its_evidence_are_in_the_file(plan, run, use_case, owner, w
     assert "根拠が登録されていません" in gate
     assert "未確認" in gate
     sources = [str(value) for (sheet, _), value in shown.items() if sheet == SHEET_SOURCES.ja]
-    assert any("［判定の根拠］" in text for text in sources)
+    assert any("［判定の証拠］" in text for text in sources)
     assert not any("True" in text for text in sources)

@@ -35,7 +35,7 @@ def draw_answers(pen: Pen, cover: Cover, items: tuple[ItemResult, ...]) -> None:
     pen.text(0, 0, SHEET_ANSWERS, "title")
     pen.height(0, 24)
     pen.text(1, 0, _NOTE, "note")
-    answer_heads = [head for name in candidates for head in (name, Text("判定", "Result"))]
+    answer_heads = [head for name in candidates for head in (name, Text("採点", "Result"))]
     pen.header(_HEAD_ROW, (*_HEADS, *answer_heads), lines=2)
     for row, item in enumerate(items, start=_HEAD_ROW + 1):
         _draw_item(pen, row, item)

@@ -45,7 +45,7 @@ def draw_checks(pen: Pen, cover: Cover, checks: Sequence[Check]) -> Live:
     results = [_draw_check(pen, 4 + index, index + 1, check) for index, check in enumerate(checks)]
     row = 5 + len(checks)
     block = pen.block(4, 4, [r.value for r in results], down=True)
-    pen.text(row, 1, Text("総合判定", "Master check"), "total")
+    pen.text(row, 1, Text("総合結果", "Master check"), "total")
     for column in (2, 3):
         pen.text(row, column, "", "total")
     master = if_(count_equal(block, ng).equals(0), ok, ng)

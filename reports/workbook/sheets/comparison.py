@@ -58,7 +58,7 @@ MEASURES = (
     Measure("initial", Text("初期費用\n（千円）", "Initial cost\n(kJPY)"), "thousands", initial_cost),
     Measure(
         "yearly",
-        Text("運用費 年平均\n（千円）", "Running cost a\nyear, mean (kJPY)"),
+        Text("運用費（年）\n（千円）", "Running cost a\nyear, mean (kJPY)"),
         "thousands",
         running_cost,
     ),
@@ -68,10 +68,10 @@ MEASURES = (
     ),
     Measure("npv", Text("NPV 税引後\n（千円）", "NPV after tax\n(kJPY)"), "thousands", _scalar("npv")),
     Measure("irr", Text("IRR", "IRR"), "percent", _scalar("irr")),
-    Measure("payback", Text("投資回収\n（年）", "Payback\n(years)"), "tenths", _scalar("payback")),
+    Measure("payback", Text("回収期間\n（年）", "Payback\n(years)"), "tenths", _scalar("payback")),
     Measure(
         "discounted_payback",
-        Text("割引後の回収\n（年）", "Discounted\npayback (years)"),
+        Text("割引回収期間\n（年）", "Discounted\npayback (years)"),
         "tenths",
         _scalar("discounted_payback"),
     ),
@@ -95,7 +95,7 @@ MEASURES = (
     ),
 )
 _NOTE = Text(
-    "金額は千円（セルの値は円）、税抜。NPV・IRR・回収は「何もしない」場合との差額で計算しています。",
+    "金額は千円（セルの値は円）、税抜。NPV・IRR・回収期間は「何もしない」場合との差額で計算しています。",
     "Amounts in thousands of JPY (cells hold JPY), net of consumption tax. NPV, IRR and payback are differences from "
     "doing nothing.",
 )
@@ -137,7 +137,7 @@ def draw_comparison(pen: Pen, cover: Cover, rows: RowCells, year_labels: Sequenc
 
 
 def _draw_options(pen: Pen, row: int, rows: RowCells) -> tuple[dict[str, dict[str, Live]], dict[str, Live]]:
-    heads = (Text("案", "Option"), *(m.head for m in MEASURES), Text("判定", "Verdict"))
+    heads = (Text("案", "Option"), *(m.head for m in MEASURES), Text("判断", "Verdict"))
     pen.header(row, heads, lines=2)
     measures: dict[str, dict[str, Live]] = {}
     verdicts: dict[str, Live] = {}

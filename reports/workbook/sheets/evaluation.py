@@ -20,16 +20,16 @@ from reports.workbook.words import (
 )
 
 SMALL_MODELS = Text(
-    "本評価は、本製品の仕組みが実文書で動くことを確かめたものです。使用したのは小型モデルであり、"
+    "本評価は、本製品の仕組みが実際の資料で動くことを確かめたものです。使用したのは小型モデルであり、"
     "オープンモデル全般の実力を示すものではありません。",
     "This run proves the product on real documents. The models are small: their scores do not show what open "
     "models can do.",
 )
-_WIDTHS = (27, 12, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9)
+_WIDTHS = (27, 12, 9, 9, 9, 9, 9, 9, 12.5, 9, 11, 9, 11, 9, 9, 9)
 _LAST = len(_WIDTHS) - 1
 _NOTE = Text(
-    "区間は95%信頼区間（Wilson法）。重大誤りの上限は片側95%（Clopper-Pearson法）。"
-    "合格は必須語がすべて正しい回答のみ。判定できなかったものは率に含めず、0とも扱いません。",
+    "区間は95%信頼区間（Wilson法）。重大な誤りの上限は片側95%（Clopper-Pearson法）。"
+    "正答は数値・単位・型番がすべて正しい回答のみ。採点できなかったものは率に含めず、0とも扱いません。",
     "Intervals: 95 % (Wilson). Severe-error bound: one-sided 95 % (Clopper-Pearson). An answer passes only when "
     "every critical token is right. What could not be judged is left out of a rate and never counted as 0.",
 )
@@ -37,16 +37,16 @@ _CANDIDATE_HEADS = (
     Text("候補", "Candidate"),
     Text("種別", "Kind"),
     Text("回答/質問", "Answered / asked"),
-    Text("合格率", "Pass rate"),
+    Text("正答率", "Pass rate"),
     Text("95%下限", "95 % low"),
     Text("95%上限", "95 % high"),
     Text("完全一致", "Exact match"),
     Text("文字F1", "Char F1"),
-    Text("必須語\n正答", "Critical right"),
-    Text("重大誤り", "Severe errors"),
-    Text("重大誤り\n上限", "Severe upper"),
-    Text("誤回答率", "False answers"),
-    Text("過剰な\n回答拒否", "Over-refusal"),
+    Text("数値・単位・\n型番が正しい", "Critical right"),
+    Text("重大な\n誤り", "Severe errors"),
+    Text("重大な誤り\nの上限", "Severe upper"),
+    Text("根拠なし\nの回答", "False answers"),
+    Text("答えられる\nのに「不明」", "Over-refusal"),
     Text("入力tok\n/問", "Input tok / question"),
     Text("出力tok\n/問", "Output tok / question"),
     Text("失敗/\n途中切れ", "Failed / cut"),
@@ -57,9 +57,9 @@ _SPEED_HEADS = (
     (3, 4, Text("最初の文字 中央値（秒）", "First token, median (s)")),
     (5, 6, Text("最初の文字 95%点（秒）", "First token, 95th pct. (s)")),
     (7, 8, Text("回答完了 中央値（秒）", "Whole answer, median (s)")),
-    (9, 10, Text("出力速度（tok/秒）", "Output speed (tok/s)")),
-    (11, 13, Text("計測した機器", "Measured on")),
-    (14, 15, Text("利用条件", "Licence")),
+    (9, 10, Text("処理速度（tok/秒）", "Output speed (tok/s)")),
+    (11, 13, Text("実行環境", "Measured on")),
+    (14, 15, Text("ライセンス", "Licence")),
 )
 _RETRIEVER_HEADS = (
     (0, 1, Text("検索方式", "Retriever")),
@@ -67,13 +67,13 @@ _RETRIEVER_HEADS = (
     (4, 5, Text("再現率@5", "Recall@5")),
     (6, 7, Text("nDCG@10", "nDCG@10")),
     (8, 9, Text("MRR@10", "MRR@10")),
-    (10, 12, Text("根拠が入力に入った割合", "Evidence within the prompt")),
+    (10, 12, Text("根拠の提示率", "Evidence within the prompt")),
     (13, 15, Text("回答に使用", "Used for the answers")),
 )
 _COMPARISON_HEADS = (
     (0, 2, Text("比較（A 対 B、同じ質問）", "A against B, same questions")),
     (3, 3, Text("質問数", "Questions")),
-    (4, 5, Text("合格率の差", "Difference")),
+    (4, 5, Text("正答率の差", "Difference")),
     (6, 6, Text("95%下限", "95 % low")),
     (7, 7, Text("95%上限", "95 % high")),
     (8, 8, Text("p値", "p value")),
@@ -110,9 +110,9 @@ def _facts(summary: RunSummary) -> Text:
     seen = summary.finished_at
     day = seen.date().isoformat() if seen else ""
     return Text(
-        f"{summary.name}｜テストセット「{summary.test_set}」第{summary.test_set_version}版 {summary.n_items}問"
-        f"（人が確認済み {summary.n_reviewed}問、hash {summary.test_set_hash[:12]}）｜文書 {summary.n_documents}件・"
-        f"{summary.n_passages}箇所｜完了 {day or UNKNOWN.ja}",
+        f"{summary.name}｜質問集「{summary.test_set}」第{summary.test_set_version}版 {summary.n_items}問"
+        f"（人が確認済み {summary.n_reviewed}問、hash {summary.test_set_hash[:12]}）｜資料 {summary.n_documents}件・"
+        f"{summary.n_passages}段落｜完了 {day or UNKNOWN.ja}",
         f"{summary.name} | test set “{summary.test_set}” v{summary.test_set_version}: {summary.n_items} questions "
         f"({summary.n_reviewed} reviewed by a person, hash {summary.test_set_hash[:12]}) | {summary.n_documents} "
         f"documents, {summary.n_passages} passages | finished {day or UNKNOWN.en}",
@@ -161,11 +161,11 @@ def _draw_chart(pen: Pen, row: int, candidates: tuple[CandidateSummary, ...]) ->
     if not judged:
         return
     pen.merged(row, 11, 12, Text("候補", "Candidate"), "head", "tiny")
-    heads = (Text("合格率", "Pass rate"), Text("上側の幅", "Upper arm"), Text("下側の幅", "Lower arm"))
+    heads = (Text("正答率", "Pass rate"), Text("上側の幅", "Upper arm"), Text("下側の幅", "Lower arm"))
     for column, head in enumerate(heads, start=13):
         pen.text(row, column, head, "head", "tiny")
     names, shares, above, below = _write_arms(pen, row + 1, judged)
-    title = pen.book.say(Text("合格率と95%信頼区間", "Pass rate with 95 % interval"))
+    title = pen.book.say(Text("正答率と95%信頼区間", "Pass rate with 95 % interval"))
     chart = interval_chart(pen.book, title, (title, names, shares), above, below, "0%")
     chart.set_y_axis(
         {
@@ -198,7 +198,7 @@ def _write_arms(
 
 
 def _draw_speeds(pen: Pen, row: int, candidates: tuple[CandidateSummary, ...]) -> int:
-    pen.text(row, 0, Text("速さと利用条件", "Speed and licence"), "bold")
+    pen.text(row, 0, Text("速度とライセンス", "Speed and licence"), "bold")
     _draw_heads(pen, row + 1, _SPEED_HEADS)
     for index, c in enumerate(candidates, start=row + 2):
         pen.text(index, 0, c.name, "cell", "bold", "middle")
@@ -213,7 +213,7 @@ def _draw_speeds(pen: Pen, row: int, candidates: tuple[CandidateSummary, ...]) -
 
 
 def _draw_retrievers(pen: Pen, row: int, retrievers: tuple[RetrieverSummary, ...]) -> int:
-    pen.text(row, 0, Text("文書検索", "Retrieval"), "bold")
+    pen.text(row, 0, Text("資料の検索", "Retrieval"), "bold")
     _draw_heads(pen, row + 1, _RETRIEVER_HEADS)
     for index, r in enumerate(retrievers, start=row + 2):
         look = ("cell", "good") if r.is_used_for_answers else ("cell",)
@@ -253,7 +253,7 @@ def _draw_comparison(pen: Pen, row: int, c: ComparisonSummary) -> None:
 
 def _visible_text(n_items: int, difference: float) -> Text:
     return Text(
-        f"{n_items}問で見分けられる差は、合格率でおよそ{difference * 100:.0f}ポイント以上です（検出力80%）。",
+        f"{n_items}問で見分けられる差は、正答率でおよそ{difference * 100:.0f}ポイント以上です（検出力80%）。",
         f"With {n_items} questions only a difference of about {difference * 100:.0f} points or more can be seen "
         "(80 % power).",
     )

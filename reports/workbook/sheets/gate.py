@@ -14,11 +14,11 @@ _HEADS = (
     Text("判定基準", "Criterion"),
     Text("区分", "Kind"),
     Text("状態", "Status"),
-    Text("根拠", "Evidence"),
+    Text("証拠", "Evidence"),
 )
 _MUST, _OPTIONAL = Text("必須", "must"), Text("任意", "optional")
 _NOTE = Text(
-    "推奨は規則による助言です。決定は署名する人が行います。未確認は合格として扱いません。",
+    "推奨は規則による助言です。決裁は担当者が実名で行います。未確認は達成として扱いません。",
     "The recommendation is advice by a written rule; a named person decides. Unknown is never a pass.",
 )
 
@@ -77,7 +77,7 @@ def _draw_criterion(pen: Pen, row: int, criterion: CriterionLine) -> None:
 
 
 def _draw_decision(pen: Pen, row: int, decision: DecisionLine | None) -> int:
-    pen.merged(row, 0, _LAST, Text("決定", "Decision"), "section")
+    pen.merged(row, 0, _LAST, Text("決裁", "Decision"), "section")
     if decision is None:
         pen.merged(row + 1, 0, _LAST, NOT_DONE, "box", "unknown", "indent")
         return row + 2
@@ -93,12 +93,12 @@ def _decision_lines(decision: DecisionLine) -> list[tuple[Text, str | Text]]:
     none = Text("なし", "none")
     outcome = OUTCOME[decision.outcome]
     stale = Text(
-        "（決定後に根拠が変わりました。再確認が必要です）", " (the evidence has changed since: confirm again)"
+        "（決裁後に証拠が変わりました。再確認が必要です）", " (the evidence has changed since: confirm again)"
     )
     shown = Text(outcome.ja + stale.ja, outcome.en + stale.en) if decision.is_outdated else outcome
     return [
-        (Text("決定", "Decision"), shown),
-        (Text("決定者", "Decided by"), f"{decision.decided_by}  {decision.decided_on.isoformat()}"),
+        (Text("決裁", "Decision"), shown),
+        (Text("決裁者", "Decided by"), f"{decision.decided_by}  {decision.decided_on.isoformat()}"),
         (Text("理由", "Reason"), decision.reason or UNKNOWN),
         (Text("条件", "Conditions"), decision.conditions or none),
         (Text("反対意見", "Dissent"), decision.dissent or none),

@@ -49,7 +49,7 @@ class Kpi:
 _KPIS = (
     Kpi(Text("NPV（税引後）", "NPV (after tax)"), "npv", "millions", Text("百万円", "million JPY")),
     Kpi(Text("IRR（税引後）", "IRR (after tax)"), "irr", "percent", Text("年率", "a year")),
-    Kpi(Text("投資回収", "Payback"), "payback", "tenths", Text("年", "years")),
+    Kpi(Text("回収期間", "Payback"), "payback", "tenths", Text("年", "years")),
     Kpi(Text("5年TCO", "5-year TCO"), "tco", "millions", Text("百万円", "million JPY")),
     Kpi(Text("1回当たり費用", "Cost per request"), "cost_per_request", "tenths", Text("円", "JPY")),
 )
@@ -143,12 +143,12 @@ class SummarySheet:
         heads = (
             (0, 2, Text("案", "Option")),
             (3, 4, Text("初期費用", "Initial cost")),
-            (5, 6, Text("運用費（年平均）", "Running cost a year")),
+            (5, 6, Text("運用費（年）", "Running cost a year")),
             (7, 8, Text("5年TCO", "5-year TCO")),
             (9, 10, Text("NPV", "NPV")),
             (11, 11, Text("IRR", "IRR")),
-            (12, 13, Text("投資回収（年）", "Payback (years)")),
-            (14, 15, Text("判定", "Verdict")),
+            (12, 13, Text("回収期間（年）", "Payback (years)")),
+            (14, 15, Text("判断", "Verdict")),
         )
         for first, last, text in heads:
             self.pen.merged_or_single(row, first, last, text, "head")

@@ -76,7 +76,7 @@ class SummarySentences:
             self._millions(self.of_best("tco")),
             say(Text("百万円に対し、NPV ", " million JPY, NPV ")),
             self._millions(self.of_best("npv")),
-            say(Text("百万円、投資回収 ", " million JPY, payback ")),
+            say(Text("百万円、回収期間 ", " million JPY, payback ")),
             self._with_unit(self.of_best("payback"), Text("年", " years")),
             say(Text("。", ".")),
         )

@@ -107,7 +107,7 @@ BENEFIT = (
         "benefit",
         "usable_answer_share",
         ("使える回答の割合", "Usable answers"),
-        ("評価で合格した回答の割合", "Share of answers that passed the evaluation"),
+        ("評価での正答率", "Share of answers that passed the evaluation"),
         +1,
         slider=True,
     ),
