@@ -102,7 +102,7 @@ class Line:
             passages = sum(document.passages.count() for document in documents)
             notices = sum(len(document.notices) for document in documents)
             step.done = Text(
-                f"{len(documents)}件 → {passages}節、注意{notices}件",
+                f"{len(documents)}件 → {passages}段落、注意{notices}件",
                 f"{len(documents)} → {passages} passages, {notices} notices",
             )
         return documents
@@ -176,7 +176,7 @@ class Line:
         return use_case
 
     def report(self, user: User) -> ReportFile:
-        with self.log.step("稟議用ワークブック", "Management workbook") as step:
+        with self.log.step("稟議用Excel", "Management workbook") as step:
             report = request_report(
                 self.use_case, user, self.language, run=self.evaluation, plan=self.plan, gate=company.GATE
             )

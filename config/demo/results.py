@@ -17,6 +17,8 @@ from evaluations.selectors import run_summary
 from evaluations.summary import CandidateSummary, Rate, RunSummary
 from language.text import Text
 from reports.models import ReportFile
+from tco.five_year.options import DO_NOTHING
+from tco.headlines import Headline
 from tco.models import CostPlan
 from tco.selectors import PlanResults, as_json, plan_results
 
@@ -70,8 +72,8 @@ def print_accounts(console: Console, accounts: list[Account], language: str) -> 
         "デモ用アカウント(パスワードの表示は今回だけ)", "Demo accounts (passwords are shown only now)"
     )
     table = Table(title=title.in_(language), title_justify="left")
-    for column in ("e-mail", "password", Text("役割", "role").in_(language)):
-        table.add_column(column, no_wrap=True)
+    for column in (Text("メールアドレス", "e-mail"), Text("パスワード", "password"), Text("役割", "role")):
+        table.add_column(column.in_(language), no_wrap=True)
     for account in fresh:
         table.add_row(account.email, account.password, account.role)
     console.print(table)
@@ -111,8 +113,13 @@ def _evaluation_lines(summary: RunSummary) -> Iterator[Line]:
         f"run #{summary.run_id}, test set {summary.test_set_hash[:12]}…",
     )
     for retriever in summary.retrievers:
-        value = f"Recall@5 {retriever.recall_at_5:.2f}  nDCG@10 {retriever.ndcg_at_10:.2f}  n={retriever.n}"
-        yield Line(Text(f"検索 {retriever.name}", f"Retrieval {retriever.name}"), Text(value, value), origin)
+        recall = f"{retriever.recall_at_5:.2f}"
+        others = f"nDCG@10 {retriever.ndcg_at_10:.2f}  MRR@10 {retriever.mrr_at_10:.2f}  n={retriever.n}"
+        yield Line(
+            Text(f"検索 {retriever.name}", f"Retrieval {retriever.name}"),
+            Text(f"再現率@5 {recall}  {others}", f"Recall@5 {recall}  {others}"),
+            origin,
+        )
     for candidate in summary.candidates:
         yield Line(Text(candidate.name, candidate.name), _quality(candidate), origin)
         yield Line(Text(f"{candidate.name} 速度", f"{candidate.name} speed"), _speed(candidate), origin)
@@ -129,7 +136,8 @@ def _quality(candidate: CandidateSummary) -> Text:
     f1 = "–" if candidate.char_f1_mean is None else f"{candidate.char_f1_mean:.2f}"
     false_answer = _rate(candidate.false_answer)
     return Text(
-        f"合格 {_rate(candidate.passed)}  文字F1 {f1}  作り話 {false_answer}  打切り {candidate.n_truncated}",
+        f"正答率 {_rate(candidate.passed)}  文字F1 {f1}  根拠なしの回答 {false_answer}  "
+        f"途中切れ {candidate.n_truncated}",
         f"passed {_rate(candidate.passed)}  char F1 {f1}  invented {false_answer}  cut off {candidate.n_truncated}",
     )
 
@@ -138,12 +146,14 @@ def _speed(candidate: CandidateSummary) -> Text:
     def number(value: float | None, pattern: str) -> str:
         return "–" if value is None else pattern.format(value)
 
-    value = (
-        f"TTFT p50 {number(candidate.ttft_p50_s, '{:.2f} s')}  "
-        f"{number(candidate.output_tokens_per_s, '{:.1f} tokens/s')}  "
-        f"in {number(candidate.input_tokens_mean, '{:.0f}')} out {number(candidate.output_tokens_mean, '{:.0f}')}"
+    first, rate = number(candidate.ttft_p50_s, "{:.2f}"), number(candidate.output_tokens_per_s, "{:.1f}")
+    n_in, n_out = (
+        number(mean, "{:.0f}") for mean in (candidate.input_tokens_mean, candidate.output_tokens_mean)
     )
-    return Text(f"{value}  {candidate.hardware}", f"{value}  {candidate.hardware}")
+    return Text(
+        f"最初の文字まで 中央値{first}秒  処理速度 {rate}トークン/秒  入力{n_in} 出力{n_out}  {candidate.hardware}",
+        f"TTFT p50 {first} s  {rate} tokens/s  in {n_in} out {n_out}  {candidate.hardware}",
+    )
 
 
 def _cost_lines(found: PlanResults) -> Iterator[Line]:
@@ -152,17 +162,34 @@ def _cost_lines(found: PlanResults) -> Iterator[Line]:
         f"cost plan r{found.revision}, inputs {found.inputs_sha256[:12]}…",
     )
     for line in found.headlines:
-        npv, tco = line.npv_jpy / 1e6, line.tco_5y_jpy / 1e6
-        years = line.payback_years
+        npv, tco, payback = line.npv_jpy / 1e6, line.tco_5y_jpy / 1e6, _payback(line)
         yield Line(
             line.label,
             Text(
-                f"NPV {npv:,.1f}百万円  5年TCO {tco:,.1f}百万円  回収 {f'{years:.1f}年' if years else '回収せず'}",
-                f"NPV JPY {npv:,.1f}M  5-year TCO JPY {tco:,.1f}M  payback {f'{years:.1f} y' if years else 'never'}",
+                f"NPV {_with_triangle(npv)}百万円  5年TCO {_with_triangle(tco)}百万円  回収期間 {payback.ja}",
+                f"NPV JPY {npv:,.1f}M  5-year TCO JPY {tco:,.1f}M  payback {payback.en}",
             ),
             origin,
         )
     yield Line(Text("費用面の推奨", "Recommended by cost"), found.recommended.label, origin)
+
+
+def _payback(line: Headline) -> Text:
+    """Doing nothing lays nothing out, so it has no payback, rather than one that never comes."""
+    if line.option == DO_NOTHING.key:
+        return Text("–", "–")
+    years = line.payback_years
+    return Text("回収せず", "never") if years is None else Text(f"{years:.1f}年", f"{years:.1f} y")
+
+
+def _with_triangle(millions: float) -> str:
+    """Japanese accounts mark a negative amount with a triangle.
+
+    >>> _with_triangle(-4.06), _with_triangle(-0.01), _with_triangle(1234.5)
+    ('△4.1', '0.0', '1,234.5')
+    """
+    shown = f"{abs(millions):,.1f}"
+    return f"△{shown}" if millions < 0 and shown != "0.0" else shown
 
 
 def _rate(rate: Rate | None) -> str:

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         print_steps(console, line.log, language)
         print_accounts(console, line.accounts, language)
         path = self._shown_path(Path(report.file.path))
-        console.print(Text("ワークブック", "Workbook").in_(language), path, markup=False)
+        console.print(Text("稟議用Excel", "Workbook").in_(language), path, markup=False)
         console.print(f"http://127.0.0.1:{WEB_PORT}", markup=False)
         if options["json"]:
             self.stdout.write(as_machine_readable(line.evaluation, line.plan, line.use_case, report))
