@@ -61,6 +61,20 @@ class LinkPlanForm(forms.Form):
         self.fields["plan"].queryset = CostPlan.objects.filter(organization=organization)  # type: ignore[attr-defined]
 
 
+class RunToPlanForm(forms.Form):
+    """A finished evaluation and the cost plan that takes over what it measured; the newest, unless chosen."""
+
+    run = forms.ModelChoiceField(Run.objects.none(), label=_("Finished evaluation"), empty_label=None)
+    plan = forms.ModelChoiceField(CostPlan.objects.none(), label=_("Cost plan"), empty_label=None)
+
+    def __init__(self, organization: Organization, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        runs = organization.runs.filter(state=RunState.DONE)
+        plans = CostPlan.objects.filter(organization=organization).order_by("-pk")
+        self.fields["run"].queryset = runs  # type: ignore[attr-defined]
+        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
+
+
 class FactsForm(forms.Form):
     """One field for each fact of a criterion that a person may answer; an empty field records nothing."""
 

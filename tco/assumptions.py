@@ -1,5 +1,6 @@
 """Assumptions: three values with source, date and status; scenarios; what an evaluation measured."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -44,6 +45,9 @@ SCENARIO_LABELS = {
     Scenario.OPTIMISTIC: Text("楽観", "Optimistic"),
     Scenario.CAUTIOUS: Text("慎重", "Cautious"),
 }
+
+# How `_speed_beside` ends a source.
+REMARK = re.compile(r"。参考: .*の実測は.*使わない$|\. For information: .* is not used$")
 
 
 @dataclass(frozen=True)
@@ -119,20 +123,20 @@ def with_measurement(
 ) -> list[AssumptionValue]:
     """Put measured tokens (and, only when measured on a GPU, the speed) in place of assumptions.
 
-    The speed of a small model on a CPU says nothing about a GPU: the assumption then stays and says so.
+    Tokens that a plan does not have yet are added. The speed of a small model on a CPU says nothing about a
+    GPU: the assumption then stays and says so.
     """
-    found = [_with_tokens(value, measured) for value in assumptions]
-    return [_with_speed(value, measured) for value in found]
-
-
-def _with_tokens(value: AssumptionValue, measured: MeasuredThroughput) -> AssumptionValue:
-    spreads = {
-        "tokens_in_per_request": measured.tokens_in_per_request,
-        "tokens_out_per_request": measured.tokens_out_per_request,
+    tokens = {
+        "tokens_in_per_request": _tokens("tokens_in_per_request", measured.tokens_in_per_request, measured),
+        "tokens_out_per_request": _tokens(
+            "tokens_out_per_request", measured.tokens_out_per_request, measured
+        ),
     }
-    spread = spreads.get(value.key)
-    if spread is None:
-        return value
+    found = [tokens.pop(value.key, value) for value in assumptions]
+    return [*(_with_speed(value, measured) for value in found), *tokens.values()]
+
+
+def _tokens(key: str, spread: Spread, measured: MeasuredThroughput) -> AssumptionValue:
     ends = (min(spread.p10, spread.mean), spread.mean, max(spread.p90, spread.mean))
     low, mode, high = (Decimal(str(round(end, 2))) for end in ends)
     source = Text(
@@ -141,15 +145,7 @@ def _with_tokens(value: AssumptionValue, measured: MeasuredThroughput) -> Assump
         f"Mean measured in “{measured.run_label}” (n={measured.requests}, tokens of {measured.model_name}, "
         "range: 10th to 90th percentile)",
     )
-    return replace(
-        value,
-        low=low,
-        mode=mode,
-        high=high,
-        source=source,
-        source_date=measured.measured_on,
-        status=Status.MEASURED,
-    )
+    return AssumptionValue(key, low, mode, high, source, measured.measured_on, Status.MEASURED)
 
 
 def _with_speed(value: AssumptionValue, measured: MeasuredThroughput) -> AssumptionValue:
@@ -176,6 +172,8 @@ def _with_speed(value: AssumptionValue, measured: MeasuredThroughput) -> Assumpt
 
 
 def _speed_beside(source: Text, measured: MeasuredThroughput, speed: str) -> Text:
+    """Add what was measured to the source, in place of what an earlier run had added."""
+    source = Text(*(re.sub(REMARK, "", text) for text in source))
     return Text(
         f"{source.ja}。参考: {measured.hardware}の実測は{speed}トークン/秒({measured.model_name})。"
         "GPUの速度には換算できないため使わない",

@@ -120,6 +120,19 @@ def test_the_speed_on_a_cpu_never_becomes_the_speed_of_a_gpu():
     assert "not used" in after.source.en
 
 
+def test_measured_tokens_fill_a_plan_that_has_none_yet():
+    general = [value for value in sample() if not value.key.startswith("tokens_")]
+    added = {value.key for value in with_measurement(general, MEASURED)} - {value.key for value in general}
+    assert added == {"tokens_in_per_request", "tokens_out_per_request"}
+
+
+def test_the_same_measurement_again_changes_nothing_and_a_later_one_replaces_its_remark():
+    once = with_measurement(sample(), MEASURED)
+    assert with_measurement(once, MEASURED) == once
+    later = replace(MEASURED, output_tokens_per_second=30.0)
+    assert with_measurement(once, later) == with_measurement(sample(), later)
+
+
 def test_the_speed_on_a_gpu_replaces_the_assumption():
     measured = replace(MEASURED, on_gpu=True, hardware="H200", output_tokens_per_second=2000.0)
     after = {value.key: value for value in with_measurement(sample(), measured)}[
