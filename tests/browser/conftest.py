@@ -9,9 +9,10 @@ from playwright.sync_api import sync_playwright
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium_path):
-    # Playwright runs an event loop in this thread, and Django refuses database work beside one otherwise.
+    # Playwright runs an event loop in this thread: it ends with these tests, because no other loop can run beside it,
+    # and Django refuses database work beside it otherwise.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
