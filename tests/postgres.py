@@ -36,7 +36,8 @@ def main() -> int:
     command = sys.argv[sys.argv.index("--") + 1 :]
     try:
         with server() as url:
-            environment = os.environ | {"DATABASE_URL": url}
+            # Right after the start of a server no lease counts as run out, for as long as one lease lasts.
+            environment = os.environ | {"DATABASE_URL": url, "SHIRUBE_LEASE_SECONDS": "3"}
             return subprocess.run(command, env=environment, check=False).returncode
     except NoServer as problem:
         print(MISSING.format(reason=problem), file=sys.stderr)

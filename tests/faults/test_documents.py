@@ -36,6 +36,20 @@ def parsers_of(worker: psutil.Process) -> list[psutil.Process]:
     return found
 
 
+def frozen_parser_of(worker: psutil.Process) -> psutil.Process:
+    """Stop the parser as soon as it is there: it needs less than a second for its document."""
+    caught: list[psutil.Process] = []
+
+    def catch() -> object:
+        for parser in parsers_of(worker):
+            freeze(parser)
+            caught.append(parser)
+        return caught
+
+    wait_until(catch, "a parser works", every_s=0.01)
+    return caught[0]
+
+
 def is_read(document: Document) -> bool:
     document.refresh_from_db()
     return document.state == DocumentState.READY
@@ -52,9 +66,7 @@ def test_a_worker_killed_while_reading_is_replaced_and_every_passage_is_there_on
     machine, document, reconciler
 ):
     worker = machine.start_worker("a", "parse")
-    wait_until(lambda: parsers_of(worker), "a parser works")
-    (parser,) = parsers_of(worker)
-    freeze(parser)
+    frozen_parser_of(worker)
     kill(worker)
     assert not is_read(document)
     machine.start_worker("b", "parse")
@@ -66,9 +78,7 @@ def test_a_worker_killed_while_reading_is_replaced_and_every_passage_is_there_on
 def test_a_document_that_takes_many_leases_is_read_once(machine, document, reconciler):
     """Two workers and a reconciler that wakes them again and again: nobody takes over from a living reader."""
     first = machine.start_worker("a", "parse")
-    wait_until(lambda: parsers_of(first), "a parser works")
-    (parser,) = parsers_of(first)
-    freeze(parser)
+    parser = frozen_parser_of(first)
     machine.start_worker("b", "parse")
     for _ in range(int(2.5 * machine.lease_s)):
         wake("evaluations.tasks.parse_document", document.pk)
