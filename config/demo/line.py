@@ -8,6 +8,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from rich.console import Console
 
 from accounts.models import Organization, User
@@ -18,6 +19,7 @@ from adoption.services.use_cases import create_use_case
 from config.demo import company
 from config.demo.clock import Log
 from config.demo.progress import watch_documents, watch_run
+from config.demo.results import print_accounts
 from config.processes import Process, all_processes
 from evaluations.models import Candidate, Document, Run, TestSet
 from evaluations.services.runs import corpus_sha256, retry_failed, start_run
@@ -89,6 +91,8 @@ class Line:
                 f"{organization.name} {len(self.accounts)}名",
                 f"{organization.name_en}, {len(self.accounts)} people",
             )
+        # At once: who stops or kills the demo from here on can still sign in.
+        print_accounts(self.console, self.accounts, self.language)
         return organization, company.owner_of(organization)
 
     def read_documents(self, organization: Organization, user: User) -> list[Document]:
@@ -133,7 +137,14 @@ class Line:
         with self.log.step("検索・回答・採点", "Search, answer, score") as step:
             run = self._unfinished_or_same(organization, test_set, documents)
             if run is None:
-                run = start_run(organization, user, "サンプル評価", test_set, candidates)
+                run = start_run(
+                    organization,
+                    user,
+                    "サンプル評価",
+                    test_set,
+                    candidates,
+                    evidence_characters=company.EVIDENCE_CHARACTERS,
+                )
             elif run.state in (RunState.FAILED, RunState.CANCELLED):
                 retry_failed(run, user)
             run = watch_run(run, self.console, self.language, self._check_processes)
@@ -153,7 +164,7 @@ class Line:
                     organization,
                     user,
                     company.PLAN,
-                    _fiscal_year(date.today()),
+                    _fiscal_year(timezone.localdate()),
                     assumptions,
                     "初版",
                 )

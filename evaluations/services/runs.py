@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import Organization, User
 from evaluations.errors import EvaluationRefused
-from evaluations.models import Answer, Candidate, Document, Run, RunCandidate, TestSet
+from evaluations.models import Answer, Candidate, Document, Passage, Run, RunCandidate, TestSet
 from evaluations.running.prompt import PROMPT_VERSION
 from evaluations.services.opening import snapshot_of
 from evaluations.services.waking import wake_on_commit
@@ -24,7 +24,7 @@ DEFAULT_RETRIEVERS = (
     "dense:all-minilm-l6-v2",
     "hybrid:multilingual-e5-small",
 )
-DEFAULT_EVIDENCE_CHARACTERS = 450
+DEFAULT_EVIDENCE_CHARACTERS = 1200
 ATTEMPTS_PER_TRY = 6
 
 NOT_FROZEN = Text(
@@ -32,8 +32,9 @@ NOT_FROZEN = Text(
     'The test set "{name}" is not frozen, so nothing was started. Freeze it, then start again.',
 )
 NOTHING_TO_READ = Text(
-    "読み取り済みの資料がないため、評価を開始していません。資料を追加し、読み取りが終わってから開始してください。",
-    "No document has been read yet, so nothing was started. Add documents and start when they are read.",
+    "本文を読み取れた資料がないため、評価を開始していません。文字を含む資料を追加し、読み取りが終わってから開始してください。",
+    "No document with readable text is there yet, so nothing was started. "
+    "Add documents that hold text and start when they are read.",
 )
 NO_CANDIDATE = Text(
     "候補モデルが選ばれていないため、評価を開始していません。1つ以上選んでください。",
@@ -143,7 +144,7 @@ def _check(
         raise EvaluationRefused("not-frozen", NOT_FROZEN.filled(name=test_set.name))
     if not candidates:
         raise EvaluationRefused("no-candidate", NO_CANDIDATE)
-    if not documents:
+    if not Passage.objects.filter(document__in=documents).exists():
         raise EvaluationRefused("no-document", NOTHING_TO_READ)
 
 
