@@ -106,7 +106,10 @@ class Driver:
     # --- answers of one candidate
 
     def _answer(self, place: RunCandidate) -> None:
-        if place.failure or self._out_of_time() or not self._claimable(place).exists():
+        if self._out_of_time() or not self._claimable(place).exists():
+            return
+        if place.failure:
+            self._leave_unasked(place, place.failure)
             return
         try:
             provider = open_provider(place.snapshot)
@@ -142,10 +145,15 @@ class Driver:
         """The candidate cannot be asked at all: its questions say why, the others go on."""
         reason = _reason(refusal)
         RunCandidate.objects.filter(pk=place.pk).update(failure=reason)
-        place.answers.filter(state=AnswerState.PENDING).update(
-            state=AnswerState.FAILED, failure=reason, finished_at=timezone.now()
-        )
+        self._leave_unasked(place, reason)
         record(self.run.organization, None, "candidate.failed", place.snapshot["name"], run=self.run.pk)
+
+    def _leave_unasked(self, place: RunCandidate, reason: dict[str, object]) -> None:
+        """Also what a killed worker held: it would keep the run open for ever."""
+        left = Q(state=AnswerState.PENDING) | Q(state=AnswerState.RUNNING) & free()
+        place.answers.filter(left).update(
+            state=AnswerState.FAILED, lease_until=None, failure=reason, finished_at=timezone.now()
+        )
 
     # --- the end
 

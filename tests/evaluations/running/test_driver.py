@@ -87,6 +87,22 @@ def test_a_candidate_that_cannot_be_opened_says_why_and_the_others_go_on(run, mo
     assert set(others.values_list("state", flat=True)) == {AnswerState.DONE}
 
 
+def test_what_a_killed_worker_held_ends_with_a_candidate_that_cannot_be_opened(run, monkeypatch):
+    def open_provider(snapshot):
+        raise WeightsMissing("Qwen", [Text("データパッケージ: なし", "data packages: none")])
+
+    held = run.run_candidates.first().answers.first()
+    long_ago = timezone.now() - timedelta(minutes=10)
+    Answer.objects.filter(pk=held.pk).update(
+        state=AnswerState.RUNNING, owner="gone", attempt=1, lease_until=long_ago
+    )
+    monkeypatch.setattr(driving, "open_provider", open_provider)
+    assert drive(run) is False
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+    assert states(run) == {AnswerState.FAILED}
+
+
 def test_a_stopped_run_keeps_its_answers_and_asks_no_more(run, provider, owner):
     first = run.run_candidates.first().answers.first()
     Answer.objects.filter(pk=first.pk).update(state=AnswerState.DONE, text="80℃", finish_reason="stop")
