@@ -40,7 +40,8 @@ def upload_document(
 ) -> tuple[Document, bool]:
     """Store a file and queue it for reading; return it and whether it is new.
 
-    The same content twice is one document. The name is shown, never used as a path.
+    The same content twice is one document; refused content is read again, under the name it has now. The name
+    is shown, never used as a path.
     """
     if confidentiality not in Confidentiality.values:
         raise EvaluationRefused("class", _unknown_class(confidentiality))
@@ -60,6 +61,11 @@ def upload_document(
                 "uploaded_by": user,
             },
         )
+        if document.state == DocumentState.REFUSED:
+            # Often the name was the reason: an ending that did not fit the content.
+            document.name, document.confidentiality, document.uploaded_by = name, confidentiality, user
+            document.state, document.refusal, document.attempt = DocumentState.WAITING, None, 0
+            created = True
         if created:
             path = f"documents/{organization.pk}/{uuid.uuid4().hex}"
             document.file.save(path, ContentFile(content), save=True)

@@ -45,6 +45,16 @@ def test_the_same_content_again_is_said_and_not_added(owner_client, organization
     assert "copy.txt" in response.content.decode()
 
 
+def test_refused_content_is_read_again_under_the_right_name(owner_client, organization, media):
+    upload(owner_client, organization, file("table.pdf", b"plain words"))
+    parse_document(organization.documents.get().pk)
+    assert organization.documents.get().state == DocumentState.REFUSED
+    upload(owner_client, organization, file("table.txt", b"plain words"))
+    parse_document(organization.documents.get().pk)
+    document = organization.documents.get()
+    assert (document.name, document.state, document.refusal) == ("table.txt", DocumentState.READY, None)
+
+
 def test_one_file_that_is_too_large_does_not_keep_the_others_out(owner_client, organization, media, settings):
     settings.DOCUMENT_MAX_BYTES = 10
     response = upload(owner_client, organization, file("big.txt", b"x" * 11), file("small.txt", b"y"))
