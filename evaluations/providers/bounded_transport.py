@@ -19,7 +19,7 @@ class AnswerTooLarge(Exception):
 
 
 def bounded_client(endpoint: str, max_connections: int, keep_alive: bool) -> httpx2.AsyncClient:
-    """Return the HTTP client for one allowed endpoint; aiohttp costs a twentieth of httpx's own transport.
+    """Return the HTTP client for one allowed endpoint, over aiohttp, whose resolver and connector can be checked.
 
     `keep_alive` pays over TLS only: llama.cpp closes after each answer, and a call on the closed connection is
     lost.
