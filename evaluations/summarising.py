@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from math import ceil
 
+from django.utils import timezone
+
 from evaluations.errors import as_text
 from evaluations.metrics.retrieval import evidence_recall, retrieval_measures
 from evaluations.metrics.score import SCORING
@@ -33,7 +35,7 @@ def summarise(run: Run) -> RunSummary:
         run_id=run.pk,
         name=run.name,
         state=run.state,
-        finished_at=run.finished_at,
+        finished_at=timezone.localtime(run.finished_at) if run.finished_at else None,
         test_set=run.test_set.name,
         test_set_version=run.test_set.version,
         test_set_hash=run.test_set.content_hash,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils import timezone
+
 from adoption.content.gatebook import FactKind
 from adoption.content.loader import gate_book
 from adoption.gates.facts import FactName, FactUse, FactValue
@@ -159,7 +161,7 @@ def _decision(record: DecisionRecord) -> DecisionLine:
     return DecisionLine(
         outcome=record.outcome,
         decided_by=f"{record.person_title} {record.person_name}".strip(),
-        decided_on=record.decided_at.date(),
+        decided_on=timezone.localdate(record.decided_at),
         reason=record.reason,
         conditions=record.conditions,
         dissent=record.dissent,
@@ -184,4 +186,6 @@ def _gate_sources(use_case: UseCase, gate: str) -> list[SourceLine]:
 def _fact_source(row: Evidence, kind: FactKind, value: FactValue) -> SourceLine:
     subject = Text(f"{kind.name.ja}［判定の証拠］", f"{kind.name.en} [gate evidence]")
     by = str(row.recorded_by) if row.recorded_by else ""
-    return SourceLine(subject, kind.value_text(value), row.source_text, row.recorded_at.date(), by)
+    return SourceLine(
+        subject, kind.value_text(value), row.source_text, timezone.localdate(row.recorded_at), by
+    )

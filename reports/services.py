@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.audit import record
 from accounts.models import User
@@ -125,7 +125,8 @@ def _build(report: ReportFile, owner: str) -> None:
     as_of = timezone.localdate(report.created_at)
     creator = str(report.created_by) if report.created_by else ""
     language = cast(Language, report.language)
-    contents = collect(report.use_case, report.plan, report.run, report.gate, language, as_of, creator)
+    with translation.override(language):
+        contents = collect(report.use_case, report.plan, report.run, report.gate, language, as_of, creator)
     name = f"reports/{report.organization_id}/{report.pk}/{owner.rpartition(':')[2]}.xlsx"
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,8 @@
 import statistics
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from accounts.models import User
 from evaluations.models import Answer, Run, RunCandidate
 from evaluations.selectors import run_summary
@@ -50,7 +52,7 @@ def _throughput(
         model_name=best.name,
         hardware=place.hardware,
         on_gpu="cuda" in place.hardware,
-        measured_on=run.finished_at.date(),
+        measured_on=timezone.localdate(run.finished_at),
         requests=len(used),
         tokens_in_per_request=_spread([tokens_in for tokens_in, _ in used]),
         tokens_out_per_request=_spread([tokens_out for _, tokens_out in used]),
