@@ -35,7 +35,6 @@ class Command(BaseCommand):
             report = line.run()
         except Exception as failure:
             print_steps(console, line.log, language)
-            print_accounts(console, line.accounts, language)
             console.print(f"✗ {type(failure).__name__}: {failure}", style="bold red", markup=False)
             console.print(f"Logs: {settings.DATA_DIR / 'log'}", markup=False)
             raise SystemExit(1) from failure
