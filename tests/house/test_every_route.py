@@ -118,9 +118,7 @@ def test_nobody_gets_in_without_signing_in(name, anonymous_client, organization,
     assert response["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in COMPANY_ROUTES if parameters(name) - {"organization"} - PLAIN.keys()]
-)
+@pytest.mark.parametrize("name", WITH_NUMBERS)
 def test_an_owner_cannot_reach_another_company_through_his_own(
     name, owner_client, organization, own, foreign
 ):
