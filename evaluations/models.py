@@ -221,6 +221,7 @@ class Run(models.Model):
     failure = models.JSONField(null=True)  # {code, ja, en}
     owner = models.CharField(max_length=100, blank=True)  # who prepares (retrieval) or scores
     lease_until = models.DateTimeField(null=True)
+    attempt = models.PositiveIntegerField(default=0)  # tries of the present step
     woken_at = models.DateTimeField(null=True)  # when a worker was last told
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)

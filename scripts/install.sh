@@ -10,7 +10,10 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
   exit 1
 fi
 if [ ! -x .venv/bin/pip ]; then
-  "$python" -m venv .venv 2>/dev/null || { echo "Python's venv module is missing. On Debian/Ubuntu: apt install python3-venv" >&2; exit 1; }
+  if ! "$python" -c 'import ensurepip' 2>/dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null || true
+  fi
+  "$python" -m venv .venv || { echo "No virtual environment was made. On Debian/Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
 fi
 
 say() { echo "[setup] $*"; }

@@ -19,7 +19,7 @@ fc-list ':lang=ja' 2>/dev/null | grep -q . || missing+=(fonts-noto-cjk)
 install=(apt-get install -y -qq --no-install-recommends "${missing[@]}")
 if command -v apt-get >/dev/null; then
   sudo=()
-  [ "$(id -u)" -eq 0 ] || sudo=(sudo -n)
+  [ "$(id -u)" -eq 0 ] || sudo=(sudo -n env DEBIAN_FRONTEND=noninteractive)
   if [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; then
     echo "[setup] system packages: ${missing[*]}"
     "${sudo[@]}" apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive "${sudo[@]}" "${install[@]}" >/dev/null && exit 0

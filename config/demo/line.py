@@ -22,6 +22,7 @@ from config.demo.progress import watch_documents, watch_run
 from config.demo.results import print_accounts
 from config.processes import Process, all_processes
 from evaluations.models import Candidate, Document, Run, TestSet
+from evaluations.running.prompt import PROMPT_VERSION
 from evaluations.services.runs import corpus_sha256, retry_failed, start_run
 from evaluations.states import DocumentState, RunState
 from evaluations.weights.store import locate
@@ -98,7 +99,7 @@ class Line:
     def read_documents(self, organization: Organization, user: User) -> list[Document]:
         with self.log.step("資料の読み取り", "Read documents") as step:
             added = company.add_documents(organization, user)
-            documents = watch_documents(added, self.console, self.language)
+            documents = watch_documents(added, self.console, self.language, self._check_processes)
             refused = [d for d in documents if d.state == DocumentState.REFUSED]
             if refused:
                 reasons = "; ".join(f"{d.name}: {(d.refusal or {}).get(self.language)}" for d in refused)
@@ -157,7 +158,7 @@ class Line:
 
     def calculate(self, organization: Organization, user: User) -> CostPlan:
         with self.log.step("費用計画", "Cost plan") as step:
-            plan = CostPlan.objects.filter(organization=organization).first()
+            plan = CostPlan.objects.filter(organization=organization, name=company.PLAN).first()
             if plan is None:
                 assumptions = load_assumptions(company.FOLDER / "assumptions.yaml")
                 plan = create_plan_from_defaults(
@@ -177,7 +178,9 @@ class Line:
 
     def gather_evidence(self, organization: Organization, user: User) -> UseCase:
         with self.log.step("判定の証拠", "Evidence for the gate") as step, transaction.atomic():
-            use_case = UseCase.objects.filter(organization=organization).first()
+            use_case = UseCase.objects.filter(
+                organization=organization, library_id=company.USE_CASE.library_id
+            ).first()
             if use_case is None:
                 use_case = create_use_case(organization, company.USE_CASE, user)
             link_evaluation(use_case, self.evaluation, user)
@@ -201,8 +204,14 @@ class Line:
         """The latest run over the same questions and documents: finished or not, it is never done twice."""
         if self.fresh:
             return None
-        corpus = corpus_sha256(documents)
-        return Run.objects.filter(organization=organization, test_set=test_set, corpus_sha256=corpus).first()
+        same = Run.objects.filter(
+            organization=organization,
+            test_set=test_set,
+            corpus_sha256=corpus_sha256(documents),
+            prompt_version=PROMPT_VERSION,
+            evidence_characters=company.EVIDENCE_CHARACTERS,
+        )
+        return same.first()
 
     def _check_processes(self) -> None:
         """A process that died is started again; what it held is taken over after its lease."""

@@ -32,7 +32,9 @@ def bars(console: Console) -> Progress:
     )
 
 
-def watch_documents(documents: list[Document], console: Console, language: str) -> list[Document]:
+def watch_documents(
+    documents: list[Document], console: Console, language: str, check: Callable[[], None]
+) -> list[Document]:
     """Wait until a worker has read every document; return them as they are now."""
     ids = [document.pk for document in documents]
     with bars(console) as progress:
@@ -44,6 +46,7 @@ def watch_documents(documents: list[Document], console: Console, language: str) 
             progress.update(task, completed=over)
             if over == len(ids):
                 return list(Document.objects.filter(pk__in=ids))
+            check()
             time.sleep(POLL_S)
 
 

@@ -4,13 +4,22 @@ The journal is the database behind an interface: the loop holds no state that a 
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from evaluations.providers.protocol import Generation, GenerationSettings, Message, Provider, ProviderError
+from language.text import Text
 
+logger = logging.getLogger(__name__)
 WRITE_AT_MOST = 64
+UNEXPECTED = Text(
+    "この質問に答える途中で予期しないエラー({kind})が起きました。ほかの回答は保存されています。"
+    "再試行しても続く場合は、ログを添えて管理者に連絡してください。",
+    "An unexpected error ({kind}) happened while this question was answered. Other answers are stored. "
+    "If a retry does not help, send the log to the operator.",
+)
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,11 @@ async def _ask(provider: Provider, settings: GenerationSettings, work: Work) -> 
         return Outcome(work, generation=await provider.generate(work.messages, settings))
     except ProviderError as error:
         return Outcome(work, error=error)
+    except Exception as error:
+        # A defect in one question must not cost the answers of the others.
+        logger.exception("answer %s failed unexpectedly", work.answer_id)
+        reason = UNEXPECTED.filled(kind=type(error).__name__)
+        return Outcome(work, error=ProviderError("unexpected", reason, retryable=True))
 
 
 async def _keep_leases(journal: Journal, every_s: float) -> None:

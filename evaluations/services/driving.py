@@ -10,7 +10,7 @@ from collections.abc import Callable
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -28,9 +28,17 @@ from evaluations.services.retrieving import retrieve_all
 from evaluations.services.scoring import score_run
 from evaluations.states import RUN_ACTIVE, AnswerState, RunState
 from evaluations.weights.errors import WeightsRefused
+from language.text import Text
 
 logger = logging.getLogger(__name__)
 Refusal = (EvaluationRefused, WeightsRefused, ProviderError)
+MOST_TRIES = 3
+GIVEN_UP = Text(
+    "この評価の検索または採点は3回とも途中で止まったため、中止しました。保存済みの回答はそのまま残っています。"
+    "メモリ不足が疑われます。資料を減らすか、管理者にログの確認を依頼してから、再試行してください。",
+    "Searching or scoring of this evaluation stopped half-way three times and was given up. Stored answers are "
+    "kept. Memory may be short: use fewer documents, or ask the operator to read the log, then retry.",
+)
 OPEN_STATES = (AnswerState.PENDING, AnswerState.RUNNING)
 
 
@@ -82,18 +90,22 @@ class Driver:
 
     def _take_run(self, state: RunState) -> bool:
         mine = Run.objects.filter(free(), pk=self.run.pk, state__in=RUN_ACTIVE)
-        taken = mine.update(owner=self.owner, lease_until=lease_end(), state=state)
-        if taken:
-            Run.objects.filter(pk=self.run.pk, started_at__isnull=True).update(started_at=timezone.now())
-            self.run.refresh_from_db()
-        return bool(taken)
+        taken = mine.update(owner=self.owner, lease_until=lease_end(), state=state, attempt=F("attempt") + 1)
+        if not taken:
+            return False
+        Run.objects.filter(pk=self.run.pk, started_at__isnull=True).update(started_at=timezone.now())
+        self.run.refresh_from_db()
+        if self.run.attempt > MOST_TRIES:
+            self._fail_run(EvaluationRefused("gave-up", GIVEN_UP))
+            return False
+        return True
 
     def _keep_run(self) -> None:
         if not Run.objects.filter(pk=self.run.pk, owner=self.owner).update(lease_until=lease_end()):
             raise LeaseLost
 
     def _give_run(self, state: RunState) -> None:
-        Run.objects.filter(pk=self.run.pk, owner=self.owner).update(state=state, lease_until=None)
+        Run.objects.filter(pk=self.run.pk, owner=self.owner).update(state=state, lease_until=None, attempt=0)
         self.run.refresh_from_db()
 
     def _fail_run(self, refusal: Exception) -> None:
@@ -162,7 +174,9 @@ class Driver:
         self.run.refresh_from_db()
         answers = Answer.objects.filter(run_candidate__run=self.run)
         if self.run.cancel_requested:
-            # Only what another driver has in flight is still open.
+            # What a killed driver held waits again; only what a living one has in flight is still open.
+            lost = answers.filter(free(), state=AnswerState.RUNNING)
+            lost.update(state=AnswerState.PENDING, lease_until=None, owner="")
             left = answers.filter(state=AnswerState.RUNNING).exclude(free())
         else:
             left = answers.filter(state__in=OPEN_STATES)

@@ -117,6 +117,7 @@ def retry_failed(run: Run, user: User | None) -> int:
         state=RunState.WAITING,
         cancel_requested=False,
         failure=None,
+        attempt=0,
         finished_at=None,
         woken_at=timezone.now(),
     )

@@ -173,3 +173,29 @@ def test_the_reconciler_wakes_an_unattended_run_and_leaves_an_attended_one(run, 
 
 def test_a_message_is_not_repeated_while_the_last_may_be_on_its_way(run):
     assert [wake_waiting_work(), wake_waiting_work()] == [1, 0]
+
+
+def test_a_run_whose_search_stops_every_worker_is_given_up_with_a_reason(run, provider):
+    Run.objects.filter(pk=run.pk).update(
+        state=RunState.RETRIEVING, attempt=3, lease_until=timezone.now() - timedelta(seconds=1)
+    )
+    assert drive(run) is False
+    run.refresh_from_db()
+    assert (run.state, run.failure["code"]) == (RunState.FAILED, "gave-up")
+    assert not provider.asked
+
+
+def test_what_a_killed_worker_held_waits_again_when_the_run_is_stopped(run, provider, owner):
+    held = run.run_candidates.first().answers.first()
+    Answer.objects.filter(pk=held.pk).update(
+        state=AnswerState.RUNNING, owner="gone", lease_until=timezone.now() - timedelta(seconds=1)
+    )
+    cancel_run(run, owner)
+    drive(run)
+    run.refresh_from_db()
+    assert run.state == RunState.CANCELLED
+    assert AnswerState.RUNNING not in states(run)
+    retry_failed(run, owner)
+    run.refresh_from_db()
+    drive(run)
+    assert states(run) == {AnswerState.DONE}

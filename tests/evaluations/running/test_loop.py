@@ -81,6 +81,11 @@ def test_leases_are_renewed_while_a_slow_answer_is_awaited():
     assert journal.extended >= 3
 
 
-def test_an_unexpected_fault_of_a_provider_is_not_swallowed():
-    with pytest.raises(ZeroDivisionError):
-        run(MemoryJournal(3), ScriptedProvider(lambda q, n: ZeroDivisionError()))
+def test_a_defect_in_one_question_is_named_and_costs_no_other_answer():
+    journal = MemoryJournal(6)
+    provider = ScriptedProvider(lambda q, n: ZeroDivisionError() if q == "q1" else "答え", 6)
+    assert run(journal, provider) == 6
+    (failed,) = [o for o in journal.written if o.error]
+    assert failed.work.answer_id == 1
+    assert failed.error.retryable
+    assert "ZeroDivisionError" in failed.error.message.ja
