@@ -32,6 +32,7 @@ NO_PAGES = {
     "gate_decide",
     "plan_recalculate",
     "plan_save",
+    "candidate_retire",
     "report_create",
     "report_download",
 }
