@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 
 from config.demo.line import Line
-from config.demo.results import as_machine_readable, print_accounts, print_headlines, print_steps
+from config.demo.results import as_machine_readable, print_headlines, print_steps
 from config.processes import WEB_PORT
 from language.text import Text
 
@@ -40,10 +40,14 @@ class Command(BaseCommand):
             raise SystemExit(1) from failure
         print_headlines(console, line.evaluation, line.plan, line.use_case, language)
         print_steps(console, line.log, language)
-        print_accounts(console, line.accounts, language)
         path = self._shown_path(Path(report.file.path))
         console.print(Text("稟議用Excel", "Workbook").in_(language), path, markup=False)
-        console.print(f"http://127.0.0.1:{WEB_PORT}", markup=False)
+        login = Text(
+            "ログイン: {email}(パスワードは初回の実行の始めに表示)",
+            "sign in as {email}; its password was printed at the beginning of the first run",
+        )
+        email = line.accounts[0].email
+        console.print(f"http://127.0.0.1:{WEB_PORT}  {login.filled(email=email).in_(language)}", markup=False)
         if options["json"]:
             self.stdout.write(as_machine_readable(line.evaluation, line.plan, line.use_case, report))
 
