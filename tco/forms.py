@@ -95,7 +95,9 @@ class PlanForm(forms.Form):
 
 
 class AssumptionForm(forms.Form):
-    """Three values of an input with where they come from."""
+    """Three values of an input with where they come from, and the revision that the person saw."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, spec: InputSpec, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)

@@ -124,7 +124,8 @@ def assumption_edit(request: HttpRequest, organization: str, plan: int, key: str
     if spec is None:
         raise Http404
     current = next((value for value in assumptions_of(found) if value.key == key), None)
-    form = AssumptionForm(spec, request.POST or None, _initial(current))
+    initial = {**_initial(current), "revision": found.revision}
+    form = AssumptionForm(spec, request.POST or None, initial)
     if request.method == "POST" and form.is_valid() and _saved(request, membership, found, form):
         return redirect("tco:assumption_of_plan", organization, found.pk)
     context = {"membership": membership, "plan": found, "spec": spec, "form": form, "current": current}
@@ -228,7 +229,7 @@ def _saved(request: HttpRequest, membership: Membership, plan: CostPlan, form: A
     value = form.value()
     note = _("Changed: %(input)s") % {"input": in_page_language(form.spec.label)}
     try:
-        save_assumptions(plan, membership.user, [value], note, plan.revision)
+        save_assumptions(plan, membership.user, [value], note, form.cleaned_data["revision"])
     except CostError as error:
         form.add_error(None, in_page_language(error.message))
         return False

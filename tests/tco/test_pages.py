@@ -178,10 +178,13 @@ def test_an_assumption_is_edited_as_people_type_it(plan, owner_client):
     )
     data = {
         "low": "10", "mode": "30", "high": "45", "source": "<b>経営企画部</b>", "source_date": "2026-11-20",
-        "status": "assumption",
+        "status": "assumption", "revision": plan.revision,
     }  # fmt: skip
     assert owner_client.post(url, {**data, "low": "35"}).status_code == 422
     assert owner_client.post(url, data).status_code == 302
+    late = owner_client.post(url, {**data, "mode": "20"})
+    assert late.status_code == 422
+    assert "版2" in late.content.decode()
     row = plan.assumptions.get(key="redeployment_rate")
     assert [float(end) for end in (row.low, row.mode, row.high)] == [0.1, 0.3, 0.45]
     listed = owner_client.get(address("assumption_of_plan", plan)).content.decode()
