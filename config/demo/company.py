@@ -119,7 +119,7 @@ def _candidate(
         "origin": entry.origin.ja,
         "licence": entry.licence,
         "max_concurrency": 1,
-        "max_new_tokens": 40,  # the longest reviewed answer needs about half of it
+        "max_new_tokens": 32,  # the longest reviewed answer needs about half of it
         **fields,
     }
     slug = key.replace(".", "-")
