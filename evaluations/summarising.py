@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from math import ceil
 
 from django.utils import timezone
 
 from evaluations.errors import as_text
-from evaluations.metrics.retrieval import evidence_recall, retrieval_measures
+from evaluations.metrics.retrieval import retrieval_measures
 from evaluations.metrics.score import SCORING
 from evaluations.metrics.speed import CallTiming, SpeedSummary, speed_summary
 from evaluations.models import Answer, Call, Passage, Retrieval, Run, RunCandidate, TestItem
-from evaluations.parsing.sentences import width
+from evaluations.running.prompt import Source, choose_sources
 from evaluations.services.relevance import EvidenceFinder
 from evaluations.services.retrieving import retriever_name
 from evaluations.states import AnswerState, CallOutcome
@@ -160,32 +159,37 @@ def _retrievers(
     run: Run, items: Sequence[TestItem], passages: Sequence[Passage]
 ) -> Iterable[RetrieverSummary]:
     finder = EvidenceFinder(passages)
-    relevant = {str(i.pk): {str(pk) for pk in finder.passage_ids(i.evidence)} for i in items}
-    characters = {str(passage.pk): ceil(width(passage.text)) for passage in passages}
+    relevant = {item.pk: finder.passage_ids(item.evidence) for item in items}
+    sources = {passage.pk: Source(passage.pk, "", passage.text) for passage in passages}
     for key in run.retrievers:
-        rows = Retrieval.objects.filter(run=run, retriever=key).order_by("item_id")
-        ranked = {str(row.item_id): _ranking(row) for row in rows}
-        if len(ranked) == len(items) and any(relevant.values()):
-            yield _retriever(run, key, relevant, ranked, characters)
+        ranked = dict(Retrieval.objects.filter(run=run, retriever=key).values_list("item_id", "passage_ids"))
+        if len(ranked) < len(items) or not any(relevant.values()):
+            continue
+        shown = [
+            finder.is_shown(item.evidence, _prompted(run, ranked[item.pk], sources))
+            for item in items
+            if relevant[item.pk]
+        ]
+        yield _retriever(run, key, relevant, ranked, sum(shown) / len(shown))
 
 
-def _ranking(row: Retrieval) -> list[tuple[str, float]]:
-    """Ranks as scores: the retriever's own order stands, ties included."""
-    return [(str(pk), -float(rank)) for rank, pk in enumerate(row.passage_ids)]
+def _prompted(run: Run, ids: Sequence[int], sources: Mapping[int, Source]) -> tuple[Source, ...]:
+    """What this ranking puts into a prompt within the budget of the run."""
+    return choose_sources([sources[pk] for pk in ids if pk in sources], run.evidence_characters)
 
 
 def _retriever(
     run: Run,
     key: str,
-    relevant: Mapping[str, set[str]],
-    ranked: Mapping[str, list[tuple[str, float]]],
-    characters: Mapping[str, int],
+    relevant: Mapping[int, set[int]],
+    ranked: Mapping[int, Sequence[int]],
+    evidence_shown: float,
 ) -> RetrieverSummary:
-    measures = retrieval_measures(relevant, ranked)
-    within = [
-        evidence_recall([pk for pk, _ in ranked[query]], ids, characters, run.evidence_characters)
-        for query, ids in relevant.items()
-    ]
+    measures = retrieval_measures(
+        {str(item): {str(pk) for pk in ids} for item, ids in relevant.items()},
+        # Ranks as scores: the retriever's own order stands, ties included.
+        {str(item): [(str(pk), -float(rank)) for rank, pk in enumerate(ids)] for item, ids in ranked.items()},
+    )
     return RetrieverSummary(
         key=key,
         name=retriever_name(key),
@@ -194,7 +198,7 @@ def _retriever(
         recall_at_5=_known(measures.means["R@5"]),
         ndcg_at_10=_known(measures.means["nDCG@10"]),
         mrr_at_10=_known(measures.means["RR@10"]),
-        evidence_recall=_known(_mean([share for share in within if share is not None])),
+        evidence_recall=evidence_shown,
         is_used_for_answers=key == run.answer_retriever,
     )
 

@@ -1,4 +1,4 @@
-"""Retrieval measures by the trec_eval definitions, and the evidence that fits into a prompt."""
+"""Retrieval measures by the trec_eval definitions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,25 +66,3 @@ def _run_of(found: Sequence[tuple[str, float]]) -> dict[str, float]:
 
 def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
-
-
-def evidence_recall(
-    ranked: Sequence[str], relevant: Collection[str], characters: Mapping[str, int], budget_characters: int
-) -> float | None:
-    """Return the share of relevant passages that reach the prompt whole, within a budget of characters.
-
-    Passages are taken best first; one that does not fit any more is passed over and smaller ones after it may still
-    fit, as the prompt is filled. None when nothing is relevant. Unlike recall@k it compares long with short
-    passages fairly.
-
-    >>> evidence_recall(["a", "b", "c"], {"b", "c"}, {"a": 300, "b": 300, "c": 100}, 450)
-    0.5
-    """
-    if not relevant:
-        return None
-    taken, left = set(), budget_characters
-    for one in ranked:
-        if characters[one] <= left:
-            taken.add(one)
-            left -= characters[one]
-    return len(taken & set(relevant)) / len(set(relevant))

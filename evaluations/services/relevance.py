@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from evaluations.models import Passage
+from evaluations.running.prompt import Source
 
 
 def squeezed(text: str) -> str:
@@ -23,6 +24,15 @@ class EvidenceFinder:
     def passage_ids(self, evidence: Sequence[Mapping[str, str]]) -> set[int]:
         """All passages that support any of the given places; empty when none can be found."""
         return {pk for place in evidence for pk in self._find(place)}
+
+    def is_shown(self, evidence: Sequence[Mapping[str, str]], sources: Sequence[Source]) -> bool:
+        """Whether a prompt holds any of the evidence; of a cut passage, only when the quote is still in it."""
+        shown = squeezed("".join(source.text for source in sources))
+        chosen = {source.passage_id for source in sources}
+        quotes = [squeezed(place.get("quote", "")) for place in evidence]
+        if any(quotes):
+            return any(quote and quote in shown for quote in quotes)
+        return bool(chosen & self.passage_ids(evidence))
 
     def _find(self, place: Mapping[str, str]) -> list[int]:
         rows = self.by_document.get(place["document"], [])

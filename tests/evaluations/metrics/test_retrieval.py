@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.metrics.retrieval import evidence_recall, retrieval_measures
+from evaluations.metrics.retrieval import retrieval_measures
 
 
 def test_the_measures_follow_trec_eval():
@@ -51,10 +51,3 @@ def test_recall_never_falls_with_the_cutoff(order):
     ranked = {"q": [(one, float(-rank)) for rank, one in enumerate(order)]}
     found = retrieval_measures({"q": {"a", "c"}}, ranked, (1, 3, 5)).by_query["q"]
     assert found["R@1"] <= found["R@3"] <= found["R@5"] == 1
-
-
-def test_evidence_recall_counts_what_reaches_the_prompt_whole():
-    sizes = {"a": 300, "b": 300, "c": 100}
-    assert evidence_recall(["a", "b", "c"], {"b", "c"}, sizes, 450) == 0.5
-    assert evidence_recall(["a", "b", "c"], {"b", "c"}, sizes, 700) == 1.0
-    assert evidence_recall(["a"], set(), sizes, 450) is None
