@@ -19,9 +19,10 @@ from tco.five_year.options import ALL_OPTIONS, DO_NOTHING, OPTIONS, Option
 
 REFERENCE_YEAR = 3
 _CHART_LABEL = Text("グラフの表示（百万円）", "Label in the chart (million JPY)")
-RECOMMENDED, AGAINST_POLICY, POSSIBLE, BASIS = (
+RECOMMENDED, AGAINST_POLICY, LOSES_MONEY, POSSIBLE, BASIS = (
     Text("推奨", "Recommended"),
     Text("方針に不適合", "Against policy"),
+    Text("採算割れ", "Loses money"),
     Text("可", "Possible"),
     Text("比較の基準", "Basis"),
 )
@@ -170,7 +171,8 @@ def option_verdict(pen: Pen, rows: RowCells, option: Option) -> Live:
     if option is DO_NOTHING:
         return if_(is_recommended, say(RECOMMENDED), say(BASIS))
     allowed = rows.cell(f"{option.key}.allowed") > 0
-    return if_(allowed, if_(is_recommended, say(RECOMMENDED), say(POSSIBLE)), say(AGAINST_POLICY))
+    other = if_(rows.cell(f"{option.key}.npv") < 0, say(LOSES_MONEY), say(POSSIBLE))
+    return if_(allowed, if_(is_recommended, say(RECOMMENDED), other), say(AGAINST_POLICY))
 
 
 def _draw_groups(
