@@ -199,5 +199,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": read_text("SHIRUBE_LOG_LEVEL", "INFO")},
     # One line per call of a model would bury everything else.
-    "loggers": {"httpx": {"level": "WARNING"}, "bm25s": {"level": "WARNING"}},
+    "loggers": {"httpx2": {"level": "WARNING"}, "bm25s": {"level": "WARNING"}},
 }
