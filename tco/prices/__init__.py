@@ -1,0 +1,1 @@
+"""Dated prices: what a row must be, how rows follow each other, and how they come in and go out as tables."""
