@@ -6,23 +6,36 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from language.text import Text
 from tco.errors import InvalidInput, MissingInputs, ModelMistake
-from tco.model.expression import Expression, Input, IsDefined, Period, Previous, RowAt, RowNow, Value
-from tco.model.functions import OverYears
+from tco.model.expression import (
+    EVERY,
+    Expression,
+    Input,
+    IsDefined,
+    Period,
+    Pick,
+    Previous,
+    RowAt,
+    RowNow,
+    Value,
+)
+from tco.model.functions import OverPeriods, SoFar, Where
 from tco.model.rows import InputSpec, Row, Section
 
 
 @dataclass(frozen=True)
 class CostModel:
-    """Inputs, sections and rows over periods 0 (initial), 1, 2 …, checked for contradictions when built."""
+    """Inputs, sections and rows over months and years 0 (initial), 1, 2 …, checked when built."""
 
     inputs: tuple[InputSpec, ...]
     groups: tuple[Section, ...]
     sections: tuple[Section, ...]
     rows: tuple[Row, ...]
-    periods: tuple[int, ...]
+    months: tuple[int, ...]
+    years: tuple[int, ...]
 
     def __post_init__(self) -> None:
         check_references(self)
@@ -36,6 +49,15 @@ class CostModel:
     def row_by_key(self) -> dict[str, Row]:
         """Rows by their key."""
         return {row.key: row for row in self.rows}
+
+    @cached_property
+    def recursive(self) -> dict[str, tuple[str, ...]]:
+        """Rows that read their own earlier periods, directly or through each other: key to all of its circle."""
+        return circles({row.key: referenced_rows(row.expression) for row in self.rows})
+
+    def periods_of(self, row: Row) -> tuple[int, ...]:
+        """Return the periods of a row; none for a scalar row."""
+        return {"monthly": self.months, "yearly": self.years, "scalar": ()}[row.shape]
 
     @cached_property
     def full_labels(self) -> dict[str, Text]:
@@ -62,6 +84,27 @@ class CostModel:
         for spec in self.inputs:
             _check_value(spec, values[spec.key])
         return Results(self, {spec.key: values[spec.key] for spec in self.inputs})
+
+
+def circles(reads: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    """Find the strongly connected groups of a graph: only keys that reach themselves, each with its group."""
+    reached = {key: _reached(reads, key) for key in reads}
+    return {
+        key: tuple(other for other in reads if other in found and key in reached[other])
+        for key, found in reached.items()
+        if key in found
+    }
+
+
+def _reached(reads: Mapping[str, set[str]], start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = list(reads[start])
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting.extend(reads[key])
+    return found
 
 
 def _led_by(section: Text, label: Text) -> Text:
@@ -94,11 +137,16 @@ def _is_inner_draw(spec: InputSpec, value: Value) -> bool:
 
 @dataclass
 class Results:
-    """The numbers of one evaluation, calculated when first asked for and kept."""
+    """The numbers of one evaluation, calculated when first asked for and kept.
+
+    A monthly or yearly row is calculated for all its periods at once: shape (periods, 1), or (periods, draws)
+    when an input is an array of draws.
+    """
 
     model: CostModel
     values: dict[str, Value]
-    _known: dict[tuple[str, Period], Value] = field(default_factory=dict)
+    _rows: dict[str, Value] = field(default_factory=dict)
+    _unfinished: dict[str, list[NDArray[np.float64]]] = field(default_factory=dict)
 
     def input_value(self, key: str) -> Value:
         """Return the value of an input."""
@@ -106,15 +154,16 @@ class Results:
 
     def row_value(self, key: str, period: Period) -> Value:
         """Return a row's value (NaN where undefined); the period is ignored for scalar rows."""
-        row = self.model.row_by_key[key]
-        place = (key, None if row.shape == "scalar" else period)
-        if place not in self._known:
-            self._known[place] = row.expression.value(self, place[1])
-        return self._known[place]
+        if key in self._unfinished and isinstance(period, int):
+            return self._up_to(key, period)
+        row = self._row(key)
+        if self.model.row_by_key[key].shape == "scalar" or not isinstance(period, int):
+            return row
+        return row[period]  # type: ignore[index, no-any-return]
 
-    def series(self, key: str) -> list[Value]:
-        """Return a yearly row over all periods, year 0 first."""
-        return [self.row_value(key, period) for period in self.model.periods]
+    def series(self, key: str) -> NDArray[np.float64]:
+        """Return a whole row, period 0 first, along the first axis."""
+        return np.asarray(self._row(key))
 
     def scalar(self, key: str) -> float | None:
         """Return a scalar row's number, None where it is undefined."""
@@ -127,13 +176,79 @@ class Results:
             raise ValueError(f"{key} has no value")
         return value
 
-    def yearly(self, key: str) -> list[float]:
-        """Return a yearly row's numbers, year 0 first."""
-        return [float(value) for value in self.series(key)]
+    def each(self, key: str) -> list[float]:
+        """Return the numbers of a monthly or yearly row, period 0 first."""
+        return [float(value) for value in self.series(key)[:, 0]]
 
     def draws(self, key: str) -> Value:
         """Return a scalar row as calculated: an array when an input was an array of draws."""
         return self.row_value(key, None)
+
+    def _row(self, key: str) -> Value:
+        if key not in self._rows:
+            row = self.model.row_by_key[key]
+            if row.shape == "scalar":
+                self._rows[key] = _one_number(row.expression.value(self, None))
+            elif key in self.model.recursive:
+                self._period_by_period(row)
+            else:
+                length = len(self.model.periods_of(row))
+                self._rows[key] = _whole_row(row.expression.value(self, EVERY), length)
+        return self._rows[key]
+
+    def _period_by_period(self, row: Row) -> None:
+        """Calculate rows that read each other's earlier periods, all together."""
+        group = self.model.recursive[row.key]
+        self._unfinished |= {key: [] for key in group}
+        last = self.model.periods_of(row)[-1]
+        for key in group:
+            self._up_to(key, last)
+        for key in group:
+            self._rows[key] = np.stack(np.broadcast_arrays(*self._unfinished.pop(key)))
+
+    def _up_to(self, key: str, period: int) -> Value:
+        done = self._unfinished[key]
+        while len(done) <= period:
+            value = self.model.row_by_key[key].expression.value(self, len(done))
+            done.append(np.atleast_1d(np.asarray(value, float)))
+        return done[period]
+
+
+def _one_number(value: Value) -> Value:
+    """Take an array of one element as a plain number."""
+    return float(value.item()) if isinstance(value, np.ndarray) and value.size == 1 else value
+
+
+def _whole_row(value: Value, periods: int) -> NDArray[np.float64]:
+    """Bring a row into its shape: what does not change over the periods is repeated."""
+    array = np.atleast_1d(np.asarray(value, float))
+    return array if array.ndim > 1 else np.broadcast_to(array, (periods, len(array)))
+
+
+@dataclass
+class CellByCell:
+    """The same numbers, one cell at a time with plain floats: what the array path is checked against."""
+
+    model: CostModel
+    values: Mapping[str, float]
+    _known: dict[tuple[str, Period], float] = field(default_factory=dict)
+
+    def input_value(self, key: str) -> Value:
+        """Return the value of an input."""
+        return self.values[key]
+
+    def row_value(self, key: str, period: Period) -> Value:
+        """Return a row's value (NaN where undefined); the period is ignored for scalar rows."""
+        row = self.model.row_by_key[key]
+        place = (key, None if row.shape == "scalar" else period)
+        if place not in self._known:
+            self._known[place] = float(_one_number(row.expression.value(self, place[1])))
+        return self._known[place]
+
+    def series(self, key: str) -> NDArray[np.float64]:
+        """Return a whole row, period 0 first, as a column."""
+        periods = self.model.periods_of(self.model.row_by_key[key])
+        return np.array([[self.row_value(key, period)] for period in periods], float)
 
 
 def known_number(value: Value) -> float | None:
@@ -144,8 +259,16 @@ def known_number(value: Value) -> float | None:
 
 def referenced_rows(expression: Expression) -> set[str]:
     """Return the keys of all rows an expression reads, in any period."""
-    nodes = (node for node in expression.walk() if isinstance(node, RowNow | RowAt | Previous | OverYears))
-    return {node.key for node in nodes}
+    return {key for node in expression.walk() for key in rows_read(node)}
+
+
+def rows_read(node: Expression) -> tuple[str, ...]:
+    """Return the keys of the rows that one node reads itself."""
+    if isinstance(node, RowNow | RowAt | Previous | Pick | SoFar):
+        return (node.key,)
+    if isinstance(node, Where):
+        return (node.key, node.by)
+    return node.keys if isinstance(node, OverPeriods) else ()
 
 
 def referenced_inputs(expression: Expression) -> set[str]:
@@ -173,10 +296,9 @@ def _check_row(model: CostModel, row: Row) -> None:
         referenced_inputs(row.expression) - {spec.key for spec in model.inputs}
     )
     _refuse(sorted(unknown), f"not known in {row.key}", f"が{row.key}の中で見つかりません")
-    same_period = {node.key for node in row.expression.walk() if isinstance(node, RowNow | Previous)}
-    if row.shape == "scalar":
-        yearly = sorted(key for key in same_period if known[key].shape == "yearly")
-        _refuse(yearly, f"yearly, but read as one number in {row.key}", f"は年別の行です({row.key})")
+    same_period = {node.key for node in row.expression.walk() if isinstance(node, RowNow | Previous | SoFar)}
+    other_shape = sorted(key for key in same_period if known[key].shape not in ("scalar", row.shape))
+    _refuse(other_shape, f"not {row.shape}, but read as such in {row.key}", f"は期間の形が違います({row.key})")
     if row.undefined is None:
         guarded = _guarded_rows(row.expression)
         open_rows = sorted(key for key in read - guarded if known[key].undefined is not None)
@@ -201,8 +323,9 @@ def _visit(model: CostModel, key: str, path: tuple[str, ...], done: set[str]) ->
     if key in done:
         return
     for node in model.row_by_key[key].expression.walk():
-        if isinstance(node, RowNow | RowAt | OverYears):
-            _visit(model, node.key, (*path, key), done)
+        if not isinstance(node, Previous):
+            for read in rows_read(node):
+                _visit(model, read, (*path, key), done)
     done.add(key)
 
 

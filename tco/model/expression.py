@@ -1,19 +1,23 @@
 """An immutable expression over inputs and rows that evaluates to numbers and renders itself as formula text.
 
-Every operator keeps its two meanings side by side: `value` (floats or NumPy arrays of draws, NaN = undefined)
-and `text` (an Excel formula without "="). Nothing is ever parsed or run with `eval`.
+Every operator keeps its two meanings side by side: `value` (floats or NumPy arrays, NaN = undefined) and `text`
+(an Excel formula without "="). Nothing is ever parsed or run with `eval`.
+
+`value` answers for one period (a float, or an array of draws) or, with the period EVERY, for the whole row at
+once: an array of shape (periods, 1) or (periods, draws). Both go through the same line of code.
 """
 
 import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, Union
+from typing import Any, Final, Literal, Protocol, Union
 
 import numpy as np
 from numpy.typing import NDArray
 
 Value = float | NDArray[np.float64]
-Period = int | None
+EVERY: Final = "every"
+Period = int | Literal["every"] | None
 Operand = Union["Expression", float]
 
 ATOM = 9  # binds tightest: names, cells, numbers and function calls need no brackets
@@ -27,7 +31,9 @@ class Numbers(Protocol):
 
     def row_value(self, key: str, period: Period) -> Value: ...
 
-    def series(self, key: str) -> Sequence[Value]: ...
+    def series(self, key: str) -> NDArray[np.float64]:
+        """Return a whole row, periods along the first axis."""
+        ...
 
 
 class AddressBook(Protocol):
@@ -42,7 +48,11 @@ class AddressBook(Protocol):
         ...
 
     def span(self, row_key: str) -> str:
-        """Return the range of a yearly row over all periods, year 0 first, such as `費用!F12:K12`."""
+        """Return the range of a row over all its periods, period 0 first, such as `費用!F12:K12`."""
+        ...
+
+    def span_until(self, row_key: str, period: Period) -> str:
+        """Return the range of a row from period 0 to a period, such as `費用!$F12:H12`."""
         ...
 
 
@@ -183,7 +193,7 @@ class RowNow(Expression):
 
 @dataclass(frozen=True)
 class RowAt(Expression):
-    """A yearly row in one fixed period."""
+    """A monthly or yearly row in one fixed period."""
 
     key: str
     at: int
@@ -197,19 +207,55 @@ class RowAt(Expression):
 
 @dataclass(frozen=True)
 class Previous(Expression):
-    """A yearly row one period earlier; in the first period its opening expression."""
+    """A row one period earlier; in the first period its opening expression."""
 
     key: str
     opening: Expression
 
     def value(self, numbers: Numbers, period: Period, /) -> Value:
-        return numbers.row_value(self.key, period - 1) if period else self.opening.value(numbers, period)
+        if period == EVERY:
+            return self._shifted(numbers.series(self.key), self.opening.value(numbers, 0))
+        before = _before(period)
+        return (
+            self.opening.value(numbers, period) if before is None else numbers.row_value(self.key, before)
+        )
+
+    def _shifted(self, series: NDArray[np.float64], opening: Value) -> Value:
+        first = np.broadcast_to(np.asarray(opening, float), series.shape[1:])
+        return np.concatenate((first[None], series[:-1]))
 
     def text(self, book: AddressBook, period: Period, /) -> str:
-        return book.cell(self.key, period - 1) if period else bracketed(self.opening, ATOM, book, period)
+        before = _before(period)
+        return (
+            bracketed(self.opening, ATOM, book, period) if before is None else book.cell(self.key, before)
+        )
 
     def parts(self) -> tuple[Expression, ...]:
         return (self.opening,)
+
+
+@dataclass(frozen=True)
+class Pick(Expression):
+    """A monthly or yearly row in the period that an expression names, kept inside the row's ends."""
+
+    key: str
+    index: Expression
+
+    def value(self, numbers: Numbers, period: Period, /) -> Value:
+        series = numbers.series(self.key)
+        at = np.clip(np.asarray(self.index.value(numbers, period)).astype(int), 0, len(series) - 1)
+        if at.ndim == 0:
+            return series[int(at)]
+        if at.shape[-1] == 1:
+            return series[at[..., 0]]
+        return np.take_along_axis(np.broadcast_to(series, (len(series), at.shape[-1])), at, axis=0)
+
+    def text(self, book: AddressBook, period: Period, /) -> str:
+        last = f"COLUMNS({book.span(self.key)})"
+        return f"INDEX({book.span(self.key)},1,MAX(1,MIN({last},{self.index.text(book, period)}+1)))"
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.index,)
 
 
 @dataclass(frozen=True)
@@ -313,6 +359,11 @@ class IsDefined(Expression):
         return (self.inner,)
 
 
+def _before(period: Period) -> int | None:
+    """Return the period before, None before the first."""
+    return period - 1 if isinstance(period, int) and period > 0 else None
+
+
 def bracketed(part: Expression, outer: int, book: AddressBook, period: Period) -> str:
     """Render a part, in brackets where the operator around it binds tighter."""
     text = part.text(book, period)
@@ -344,12 +395,17 @@ def const(number: float) -> Expression:
 
 
 def at(key: str, period: int) -> Expression:
-    """Refer to a yearly row in one fixed period."""
+    """Refer to a monthly or yearly row in one fixed period."""
     return RowAt(key, period)
 
 
+def pick(key: str, index: Operand) -> Expression:
+    """Refer to a monthly or yearly row in a period that is calculated, such as the year a month lies in."""
+    return Pick(key, expression(index))
+
+
 def previous(key: str, opening: Operand = 0.0) -> Expression:
-    """Refer to a yearly row one period earlier; `opening` stands before the first period."""
+    """Refer to a row one period earlier; `opening` stands before the first period."""
     return Previous(key, expression(opening))
 
 

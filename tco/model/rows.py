@@ -7,9 +7,10 @@ from typing import Literal
 from language.text import Text
 from tco.model.expression import Expression
 
-Shape = Literal["scalar", "yearly"]
+Shape = Literal["scalar", "monthly", "yearly"]
 NumberStyle = Literal["number", "whole", "percent", "jpy", "usd", "choice", "years"]
 Direction = Literal[-1, 0, 1]
+Spread = Literal["pert", "triangular", "lognormal", "beta", "bernoulli", "fixed"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class InputSpec:
     """An assumption the model needs: its words, unit and the values it accepts.
 
     `higher_is` says how a larger value moves the case: +1 better, -1 worse, 0 neither.
+    `neutral` is the value that leaves a feature unused; an input without one must be entered.
+    `spread` names the distribution between low, mode and high when uncertainty is simulated.
     Percentages are fractions (0.25) with style "percent"; `choices` are the words of the values 0, 1, 2 ….
     """
 
@@ -40,6 +43,8 @@ class InputSpec:
     higher_is: Direction = 0
     slider: bool = False
     choices: tuple[Text, ...] = ()
+    neutral: float | None = None
+    spread: Spread = "pert"
 
     def problem(self, value: float) -> Text | None:
         """Return what is wrong with a value in words, or None."""

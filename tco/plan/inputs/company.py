@@ -1,7 +1,7 @@
 """Building, running, governing; finance and policy."""
 
 from language.text import Text
-from tco.five_year.inputs.writing import JPY_YEAR, number_input, share_input, yen_input
+from tco.plan.inputs.writing import JPY_YEAR, choice_input, number_input, share_input, whole_input, yen_input
 
 COMMON = (
     yen_input(
@@ -61,6 +61,40 @@ COMMON = (
     ),
 )
 
+POWER = (
+    number_input(
+        "common",
+        "tariff_jpy_per_kwh",
+        ("電気料金", "Electricity price"),
+        Text("円/kWh", "JPY per kWh"),
+        ("自社の請求書の単価", "From the company's own bill"),
+        (0, 1000),
+        0.5,
+        "number",
+        -1,
+    ),
+    share_input(
+        "common",
+        "tariff_change_per_year",
+        ("電気料金の年変化率", "Electricity price change a year"),
+        ("上がることも下がることもある", "It may rise or fall"),
+        -1,
+        (-0.5, 1),
+        neutral=0,
+    ),
+    number_input(
+        "common",
+        "grid_kg_co2_per_kwh",
+        ("電力の排出係数", "Grid emission factor"),
+        Text("kg-CO2/kWh", "kg CO2 per kWh"),
+        ("契約する電力会社の公表値", "Published by the company's own supplier"),
+        (0, 2),
+        0.001,
+        "number",
+        -1,
+    ),
+)
+
 FINANCE = (
     number_input(
         "finance",
@@ -73,6 +107,16 @@ FINANCE = (
         "number",
         -1,
         True,
+        spread="lognormal",
+    ),
+    share_input(
+        "finance",
+        "fx_change_per_year",
+        ("為替の年変化率", "Change of the exchange rate a year"),
+        ("プラスは円安", "Plus: a weaker yen"),
+        -1,
+        (-0.5, 0.5),
+        neutral=0,
     ),
     share_input(
         "finance",
@@ -82,6 +126,14 @@ FINANCE = (
         0,
         (0.0001, 1),
     ),
+    choice_input(
+        "finance",
+        "cash_timing",
+        ("割引の時点", "When flows are discounted"),
+        ("月末ごとか、年末にまとめるか", "At every month's end, or at the year's end"),
+        (("月末", "Month ends"), ("年末", "Year ends")),
+        0,
+    ),
     share_input(
         "finance",
         "tax_rate",
@@ -90,16 +142,22 @@ FINANCE = (
         0,
         (0, 0.9),
     ),
-    number_input(
+    choice_input(
         "finance",
-        "depreciation_years",
-        ("償却年数", "Depreciation period"),
-        Text("年", "years"),
-        ("サーバーと自社利用ソフトウェアは5年", "Servers and own-use software: 5 years"),
-        (1, 20),
-        1,
-        "whole",
+        "loss_relief",
+        ("赤字の扱い", "What happens to losses"),
+        ("他の利益と通算するか、翌年以降へ繰り越すか", "Set against other profit, or carried forward"),
+        (("他の利益と通算", "Against other profit"), ("繰り越す", "Carried forward")),
         0,
+    ),
+    whole_input(
+        "finance",
+        "software_years",
+        ("償却年数(ソフトウェア)", "Depreciation period, software"),
+        Text("年", "years"),
+        ("自社利用ソフトウェアは5年の定額法", "Software for own use: 5 years, straight line"),
+        (1, 20),
+        neutral=5,
     ),
     share_input(
         "finance",
@@ -115,20 +173,15 @@ FINANCE = (
         ("控除できない分は費用になる", "The rest stays a cost"),
         0,
     ),
-    number_input(
+    choice_input(
         "finance",
         "data_policy",
         ("社外へのデータ送信", "Sending data outside"),
-        Text("区分", "level"),
         ("方針に合わない案は推奨しない", "Options against the policy are not recommended"),
-        (0, 2),
-        1,
-        "choice",
-        0,
-        choices=(
-            Text("不可", "Not allowed"),
-            Text("国内クラウドまで可", "Domestic cloud at most"),
-            Text("外部APIも可", "External APIs too"),
+        (
+            ("不可", "Not allowed"),
+            ("国内クラウドまで可", "Domestic cloud at most"),
+            ("外部APIも可", "External APIs too"),
         ),
     ),
 )

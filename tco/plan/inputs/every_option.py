@@ -1,0 +1,102 @@
+"""Inputs that every option has: people, building, quality, model life, supplier risk and the way out."""
+
+from language.text import Text
+from tco.plan.inputs.writing import FTE, JPY_MONTH, MONTHS, number_input, share_input, yen_input
+
+LONG_LIFE_MONTHS = 1200.0
+
+EVERY_OPTION = (
+    number_input(
+        "",
+        "ops_fte",
+        ("運用要員", "Operations staff"),
+        FTE,
+        ("問い合わせ・監視・基盤とモデルの保守", "Help desk, monitoring, platform and model upkeep"),
+        (0, 1000),
+        0.05,
+        "number",
+        -1,
+    ),
+    yen_input(
+        "",
+        "extra_build_jpy",
+        ("追加の構築費", "Extra building cost"),
+        ("接続・契約・審査・推論基盤", "Connection, contract, review, inference platform"),
+    ),
+    share_input(
+        "",
+        "usable_factor",
+        ("使える回答の倍率", "Usable answers against the plan"),
+        ("この案のモデルの正答率 ÷ 前提の正答率", "Pass rate of this option's model / pass rate assumed"),
+        +1,
+        (0, 2),
+        neutral=1,
+    ),
+    number_input(
+        "",
+        "model_life_months",
+        ("モデルを使い続ける期間", "Model life"),
+        MONTHS,
+        ("提供終了や更新のたびに再評価する", "Re-validate at every retirement or update"),
+        (1, LONG_LIFE_MONTHS),
+        1,
+        "number",
+        +1,
+    ),
+    share_input(
+        "",
+        "cutoff_probability",
+        ("提供停止の確率(年)", "Probability of a cut-off a year"),
+        ("輸出規制・撤退・規約変更など。1度だけ起こるとみる", "Export control, exit, terms; at most once"),
+        -1,
+        neutral=0,
+    ),
+    number_input(
+        "",
+        "outage_days",
+        ("停止の日数", "Days of outage"),
+        Text("日", "days"),
+        ("切り替えまで使えない日数", "Until another model serves"),
+        (0, 365),
+        1,
+        "number",
+        -1,
+        neutral=0,
+    ),
+    yen_input(
+        "",
+        "outage_jpy_per_day",
+        ("停止1日の損失", "Loss of a day's outage"),
+        ("失う効果と代替作業", "Benefit lost and work done instead"),
+        -1,
+        Text("円/日", "JPY a day"),
+        neutral=0,
+    ),
+    yen_input(
+        "",
+        "premium_jpy_per_month",
+        ("切替後の割増", "Premium after switching"),
+        ("代わりの提供元との差額", "The difference to the supplier in its place"),
+        -1,
+        JPY_MONTH,
+        neutral=0,
+    ),
+    number_input(
+        "",
+        "premium_months",
+        ("割増が続く期間", "Months of the premium"),
+        MONTHS,
+        ("次の契約まで", "Until the next contract"),
+        (0, 84),
+        1,
+        "number",
+        -1,
+        neutral=0,
+    ),
+    yen_input(
+        "",
+        "exit_jpy",
+        ("終了・切替費", "Exit and switching cost"),
+        ("最終年。データの取り出し・消去・並行運用", "Final year: export, wiping, parallel running"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""How many GPUs a peak needs: memory, speed, calibration on measured points, capacity, servers."""
