@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from adoption.gates.facts import FactValue
 from evaluations.summary import CandidateSummary, RunSummary
-from tco.five_year.options import DO_NOTHING
+from tco.plan.shape import DO_NOTHING
 from tco.headlines import Headline
 
 
@@ -54,7 +54,7 @@ def facts_of_plan(
         "revision": revision,
         "inputs_sha256": inputs_sha256,
         **{f"{one.option}_npv_jpy": one.npv_jpy for one in options},
-        **{f"{one.option}_tco_5y_jpy": one.tco_5y_jpy for one in options},
+        **{f"{one.option}_tco_jpy": one.tco_jpy for one in options},
     }
     roi: dict[str, FactValue] = {
         "npv": bool(options) and all(math.isfinite(one.npv_jpy) for one in options),

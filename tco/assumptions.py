@@ -46,6 +46,10 @@ SCENARIO_LABELS = {
     Scenario.CAUTIOUS: Text("慎重", "Cautious"),
 }
 
+NEUTRAL_SOURCE = Text("既定値(この項目を使わない)", "Default: not used")
+NEUTRAL_DATE = date(2026, 11, 22)
+SPEED_INPUT = "output_tokens_per_second_per_gpu"
+
 # How `_speed_beside` ends a source.
 REMARK = re.compile(r"。参考: .*の実測は.*使わない$|\. For information: .* is not used$")
 
@@ -62,6 +66,8 @@ class AssumptionValue:
     source_date: date
     status: Status
     entered_by: str = ""
+    distribution: str = ""
+    price_row: int | None = None
 
     def in_scenario(self, scenario: Scenario, spec: InputSpec) -> Decimal:
         """Return the end of the range that a scenario takes; inputs without a direction keep their mode."""
@@ -118,6 +124,24 @@ def scenario_values(
     }
 
 
+def with_neutral(model: CostModel, assumptions: Sequence[AssumptionValue]) -> list[AssumptionValue]:
+    """Add the value "not used" for every input that has one and was not entered.
+
+    An input without such a value stays missing: what is unknown is never filled in. Assumptions of inputs that
+    the plan does not have (an option was taken out) are left aside.
+    """
+    known = {value.key for value in assumptions}
+    kept = [value for value in assumptions if value.key in model.input_by_key]
+    return [*kept, *(_neutral(spec) for spec in model.inputs if spec.neutral is not None and spec.key not in known)]
+
+
+def _neutral(spec: InputSpec) -> AssumptionValue:
+    value = Decimal(str(spec.neutral))
+    return AssumptionValue(
+        spec.key, value, value, value, NEUTRAL_SOURCE, NEUTRAL_DATE, Status.ASSUMPTION, "Shirube"
+    )
+
+
 def with_measurement(
     assumptions: Sequence[AssumptionValue], measured: MeasuredThroughput
 ) -> list[AssumptionValue]:
@@ -149,7 +173,7 @@ def _tokens(key: str, spread: Spread, measured: MeasuredThroughput) -> Assumptio
 
 
 def _with_speed(value: AssumptionValue, measured: MeasuredThroughput) -> AssumptionValue:
-    if value.key != "output_tokens_per_second_per_gpu":
+    if not value.key.endswith(f"_{SPEED_INPUT}"):
         return value
     speed = f"{measured.output_tokens_per_second:.1f}"
     if not measured.on_gpu:

@@ -3,33 +3,36 @@
 from typing import Any
 
 from language.text import Text
-from tco.five_year.options import ALL_OPTIONS
 from tco.selectors import PlanResults
 
-MARKS = {
-    "api": ("circle", "solid"),
-    "cloud": ("rect", "dashed"),
-    "onprem": ("triangle", "dotted"),
-    "none": ("diamond", "solid"),
-}
+# Each option has its own mark and dash, so that colour is never alone.
+MARKS = (
+    ("diamond", "solid"),
+    ("circle", "solid"),
+    ("rect", "dashed"),
+    ("triangle", "dotted"),
+    ("roundRect", "solid"),
+    ("pin", "dashed"),
+    ("arrow", "dotted"),
+)
 JPY_PER_MILLION = 1_000_000
 
 
 def cumulative_millions(found: PlanResults) -> list[tuple[Text, list[float]]]:
     """Return the cumulative after-tax cash flow of each option in millions of yen."""
-    return [(option.label, _cumulative(found, option.key)) for option in ALL_OPTIONS]
+    return [(option.label, _cumulative(found, option.key)) for option in found.shape.all_options]
 
 
 def _cumulative(found: PlanResults, option: str) -> list[float]:
-    key = "none.cash_flow" if option == "none" else f"{option}.cumulative"
-    return [value / JPY_PER_MILLION for value in found.results.yearly(key)]
+    key = "none.cash_flow.fy" if option == "none" else f"{option}.cumulative.fy"
+    return [value / JPY_PER_MILLION for value in found.results.each(key)]
 
 
 def cumulative_chart(found: PlanResults, language: str) -> dict[str, Any]:
     """Return the line chart of the cumulative cash flow: each option has its own mark and dash."""
     series = []
-    for option, (label, values) in zip(ALL_OPTIONS, cumulative_millions(found), strict=True):
-        symbol, dash = MARKS[option.key]
+    for option, (label, values) in zip(found.shape.all_options, cumulative_millions(found), strict=True):
+        symbol, dash = MARKS[option.code % len(MARKS)]
         series.append(
             {
                 "name": label.in_(language),

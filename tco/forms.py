@@ -1,6 +1,7 @@
 """What people type into a cost plan. Percentages are typed as percent and kept as fractions."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from tco.assumptions import STATUS_LABELS, AssumptionValue, Status
 from tco.model.rows import InputSpec
 
 HUNDRED = Decimal(100)
+FIRST_YEAR, LAST_YEAR = 2020, 2100
 
 
 def in_page_language(text: Text) -> str:
@@ -89,9 +91,25 @@ class PlanForm(forms.Form):
     """A new plan."""
 
     name = forms.CharField(label=_("Name of the plan"), max_length=200)
-    first_fiscal_year = forms.IntegerField(
-        label=_("Fiscal year of the initial cost"), min_value=2020, max_value=2100, localize=False
+    starts_on = forms.DateField(
+        label=_("First month of operation"),
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
     )
+    years = forms.IntegerField(label=_("Years of the plan"), min_value=1, max_value=7, initial=5, localize=False)
+    fiscal_start_month = forms.IntegerField(
+        label=_("First month of the fiscal year"), min_value=1, max_value=12, initial=4, localize=False
+    )
+
+    def clean_starts_on(self) -> date:
+        """Plans begin with a month, in this century."""
+        typed: date = self.cleaned_data["starts_on"]
+        if not FIRST_YEAR <= typed.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                _("Enter a month between %(first)d and %(last)d."),
+                params={"first": FIRST_YEAR, "last": LAST_YEAR},
+            )
+        return typed.replace(day=1)
 
 
 class AssumptionForm(forms.Form):

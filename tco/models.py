@@ -1,4 +1,4 @@
-"""Cost plans, their current assumptions, and every revision ever saved."""
+"""Cost plans, their current assumptions, every revision ever saved, simulations and sizing studies."""
 
 from __future__ import annotations
 
@@ -6,14 +6,33 @@ from django.db import models
 
 from accounts.models import Organization, User
 from tco.assumptions import STATUS_LABELS, Status
+from tco.plan.shape import PlanShape, plan_shape, standard_options, standard_uses
+from tco.price_models import BillImport, BillLine, PriceRow
+from tco.states import SimulationStatus
+
+__all__ = [
+    "Assumption",
+    "BillImport",
+    "BillLine",
+    "CostPlan",
+    "PlanRevision",
+    "PriceRow",
+    "Simulation",
+    "SizingStudy",
+]
 
 
 class CostPlan(models.Model):
-    """A plan that compares the options; `first_fiscal_year` is the year of the initial cost."""
+    """A plan that compares options month by month; `starts_on` is the first day of its first month."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="cost_plans")
     name = models.CharField(max_length=200)
-    first_fiscal_year = models.PositiveIntegerField()
+    starts_on = models.DateField()
+    years = models.PositiveSmallIntegerField(default=5)
+    fiscal_start_month = models.PositiveSmallIntegerField(default=4)
+    options = models.JSONField(default=standard_options)
+    uses = models.JSONField(default=standard_uses)
+    correlations = models.JSONField(default=list, blank=True)
     revision = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -24,6 +43,11 @@ class CostPlan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shape(self) -> PlanShape:
+        """The years, options and uses that decide which inputs and rows there are."""
+        return plan_shape(self.years, self.starts_on, self.fiscal_start_month, self.options, self.uses)
 
 
 class Assumption(models.Model):
@@ -38,6 +62,8 @@ class Assumption(models.Model):
     source = models.CharField(max_length=500)
     source_en = models.CharField(max_length=500, blank=True)
     source_date = models.DateField()
+    distribution = models.CharField(max_length=12, blank=True)
+    price_row = models.ForeignKey(PriceRow, null=True, blank=True, on_delete=models.PROTECT)
     status = models.CharField(
         max_length=12, choices=[(status.value, label.en) for status, label in STATUS_LABELS.items()]
     )
@@ -59,11 +85,12 @@ class Assumption(models.Model):
 
 
 class PlanRevision(models.Model):
-    """All assumptions as they were saved once; rows are only ever added."""
+    """All assumptions and the shape as they were saved once; rows are only ever added."""
 
     plan = models.ForeignKey(CostPlan, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     values = models.JSONField()
+    shape = models.JSONField(default=dict)
     inputs_sha256 = models.CharField(max_length=64)
     note = models.CharField(max_length=500)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
@@ -76,3 +103,49 @@ class PlanRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan} r{self.number}"
+
+
+class Simulation(models.Model):
+    """One Monte Carlo run over a saved revision; `results` is written once, when it is done."""
+
+    plan = models.ForeignKey(CostPlan, on_delete=models.CASCADE, related_name="simulations")
+    revision = models.PositiveIntegerField()
+    future = models.CharField(max_length=20, blank=True)
+    overlay = models.BooleanField(default=False)
+    draws = models.PositiveIntegerField(default=100_000)
+    seed = models.PositiveBigIntegerField(default=1)
+    status = models.CharField(max_length=10, choices=SimulationStatus, default=SimulationStatus.WAITING)
+    progress = models.FloatField(default=0.0)
+    results = models.JSONField(null=True, blank=True)
+    error_ja = models.TextField(blank=True)
+    error_en = models.TextField(blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.plan} r{self.revision} · {self.draws}"
+
+
+class SizingStudy(models.Model):
+    """A sizing question with its answer, as both were when it was saved; applied to an option or not."""
+
+    plan = models.ForeignKey(CostPlan, on_delete=models.CASCADE, related_name="sizing_studies")
+    option = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    question = models.JSONField()
+    answer = models.JSONField()
+    points = models.JSONField(default=list, blank=True)
+    applied_revision = models.PositiveIntegerField(null=True, blank=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +12,16 @@ from django.utils.translation import get_language
 from language.text import Text
 from tco.assumptions import SCENARIO_LABELS, AssumptionValue, Scenario
 from tco.charts import cumulative_chart, cumulative_millions
-from tco.five_year.options import DO_NOTHING, OPTIONS
-from tco.five_year.plan import five_year_plan
 from tco.forms import SliderForm, to_typed
 from tco.headlines import Headline
-from tco.model.rows import InputSpec, Section
+from tco.model.rows import InputSpec, Row, Section
 from tco.models import Assumption, CostPlan
+from tco.plan.decision import break_even_key
+from tco.plan.model import plan_model
+from tco.plan.shape import DO_NOTHING, Kind, fiscal_year_labels, month_labels
 from tco.selectors import PlanResults, assumptions_of, scenario_results
+
+APRIL = 4
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Tiles:
     @property
     def tco_change_jpy(self) -> float:
         """How much the five-year TCO moved."""
-        return self.headline.tco_5y_jpy - self.saved.tco_5y_jpy
+        return self.headline.tco_jpy - self.saved.tco_jpy
 
     @property
     def cautious_change_jpy(self) -> float:
@@ -76,7 +80,7 @@ class AssumptionLine:
 def slider_pairs(plan: CostPlan) -> list[tuple[InputSpec, AssumptionValue]]:
     """Return the inputs that can be moved and have a value, in the order of the model."""
     values = {value.key: value for value in assumptions_of(plan)}
-    specs = [spec for spec in five_year_plan().inputs if spec.slider]
+    specs = [spec for spec in plan_model(plan.shape).inputs if spec.slider]
     return [(spec, values[spec.key]) for spec in specs if spec.key in values]
 
 
@@ -118,7 +122,7 @@ def results_context(plan: CostPlan, draft: dict[str, Decimal]) -> dict[str, Any]
         "chart": cumulative_chart(standard, language),
         "cumulative": cumulative_millions(standard),
         "break_even": break_even_facts(standard),
-        "labour_jpy": standard.results.yearly("none.labour")[1],
+        "labour_jpy": standard.results.each("none.labour.fy")[1],
     }
 
 
@@ -126,7 +130,7 @@ def scenario_table(found: dict[Scenario, PlanResults]) -> list[tuple[Text, list[
     """Return the NPV of every option in each scenario."""
     return [
         (option.label, [found[scenario].headline(option.key).npv_jpy for scenario in Scenario])
-        for option in OPTIONS
+        for option in found[Scenario.STANDARD].shape.options
     ]
 
 
@@ -137,21 +141,24 @@ def scenario_labels() -> list[Text]:
 
 def break_even_facts(found: PlanResults) -> list[tuple[str, Text, Text, float | None, str]]:
     """Return the break-even figures with key, label, unit, value and style."""
-    model = five_year_plan()
+    model = found.results.model
+    options = found.shape.options
+    apis = [option for option in options if option.kind in (Kind.API, Kind.DOMESTIC)]
+    machines = [option for option in options if option.has_machines and option.kind is not Kind.HYBRID]
     keys = (
-        "break_even.volume_multiple",
-        "sizing.capacity_multiple",
+        *(break_even_key(api, machine) for api in apis for machine in machines),
+        *(f"{machine.key}.capacity_multiple" for machine in machines),
         f"{found.best.key}.breakeven_redeployment",
     )
     rows = [model.row_by_key[key] for key in keys]
-    return [(row.key, row.label, row.unit, found.results.scalar(row.key), row.style) for row in rows]
+    return [(row.key, model.full_labels[row.key], row.unit, found.results.scalar(row.key), row.style) for row in rows]
 
 
 def assumption_groups(plan: CostPlan) -> list[tuple[Section, list[AssumptionLine]]]:
     """Return all inputs by group, those without a value included."""
     rows = {row.key: row for row in plan.assumptions.select_related("entered_by")}
     values = {value.key: value for value in assumptions_of(plan)}
-    model = five_year_plan()
+    model = plan_model(plan.shape)
     return [
         (
             group,
@@ -168,3 +175,18 @@ def assumption_groups(plan: CostPlan) -> list[tuple[Section, list[AssumptionLine
 def missing_count(groups: Sequence[tuple[Section, list[AssumptionLine]]]) -> int:
     """Count the inputs without a value."""
     return sum(line.value is None for _group, lines in groups for line in lines)
+
+
+def next_fiscal_year(today: date) -> date:
+    """Return the first of the next April: where a new plan begins unless somebody says otherwise."""
+    return date(today.year + (today.month >= APRIL), APRIL, 1)
+
+
+def period_labels(plan: CostPlan, row: Row) -> list[Text]:
+    """Return the words of a row's periods; none for a scalar row."""
+    if row.shape == "yearly":
+        return list(fiscal_year_labels(plan.starts_on, plan.fiscal_start_month, plan.shape))
+    if row.shape == "monthly":
+        months = month_labels(plan.starts_on, plan.shape)[1:]
+        return [Text("初期", "Initial"), *(Text(month, month) for month in months)]
+    return []

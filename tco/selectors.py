@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import Organization
 from language.text import Text
-from tco.assumptions import AssumptionValue, Scenario, scenario_values
-from tco.five_year.options import Option
-from tco.five_year.plan import fiscal_year_labels, five_year_plan
+from tco.assumptions import AssumptionValue, Scenario, Status, scenario_values, with_neutral
 from tco.headlines import Headline, best_option, headlines, recommended_option
 from tco.model.cost_model import Results
 from tco.models import Assumption, CostPlan, PlanRevision
+from tco.plan.model import plan_model
+from tco.plan.shape import Option, PlanShape, fiscal_year_labels
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class PlanResults:
     revision: int
     inputs_sha256: str
     scenario: Scenario
+    shape: PlanShape
     year_labels: tuple[Text, ...]
     results: Results
     headlines: tuple[Headline, ...]
@@ -50,12 +52,35 @@ def assumption_value(row: Assumption) -> AssumptionValue:
         source_date=row.source_date,
         status=row.known_status,
         entered_by=row.entered_by_name,
+        distribution=row.distribution,
+        price_row=row.price_row_id,
     )
 
 
 def assumptions_of(plan: CostPlan) -> list[AssumptionValue]:
-    """Return the current assumptions of a plan in the order of their keys."""
-    return [assumption_value(row) for row in plan.assumptions.all()]
+    """Return the current assumptions of a plan in the order of their keys; unused features say so."""
+    entered = [assumption_value(row) for row in plan.assumptions.all()]
+    return sorted(with_neutral(plan_model(plan.shape), entered), key=lambda value: value.key)
+
+
+def values_of(revision: PlanRevision) -> list[AssumptionValue]:
+    """Return the assumptions as a revision saved them."""
+    return [_saved_value(row) for row in revision.values]
+
+
+def _saved_value(row: Mapping[str, Any]) -> AssumptionValue:
+    return AssumptionValue(
+        key=row["key"],
+        low=Decimal(row["low"]),
+        mode=Decimal(row["mode"]),
+        high=Decimal(row["high"]),
+        source=Text(**row["source"]),
+        source_date=date.fromisoformat(row["source_date"]),
+        status=Status(row["status"]),
+        entered_by=row.get("entered_by", ""),
+        distribution=row.get("distribution", ""),
+        price_row=row.get("price_row"),
+    )
 
 
 def current_revision(plan: CostPlan) -> PlanRevision:
@@ -99,14 +124,15 @@ def scenario_results(
 def _calculate(
     plan: CostPlan, sha256: str, assumptions: Sequence[AssumptionValue], scenario: Scenario
 ) -> PlanResults:
-    model = five_year_plan()
+    model = plan_model(plan.shape)
     results = model.evaluate(scenario_values(model, assumptions, scenario))
     return PlanResults(
         plan_name=plan.name,
         revision=plan.revision,
         inputs_sha256=sha256,
         scenario=scenario,
-        year_labels=fiscal_year_labels(plan.first_fiscal_year),
+        shape=model.shape,
+        year_labels=fiscal_year_labels(plan.starts_on, plan.fiscal_start_month, model.shape),
         results=results,
         headlines=headlines(results),
         recommended=recommended_option(results),

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,29 +13,95 @@ from accounts.audit import record
 from accounts.models import Organization, User
 from language.text import Text
 from tco.assumptions import AssumptionValue, MeasuredThroughput, check_assumptions, with_measurement
+from tco.earlier_keys import as_today
 from tco.errors import PlanChanged
-from tco.five_year.plan import five_year_plan
 from tco.models import Assumption, CostPlan, PlanRevision
-from tco.selectors import assumptions_of
+from tco.plan.model import plan_model
+from tco.plan.shape import PlanShape, plan_shape, standard_options, standard_uses
+from tco.selectors import assumptions_of, values_of
+
+
+@dataclass(frozen=True)
+class NewPlan:
+    """What a person decides when a plan begins; options and uses as `tco.plan.shape` stores them."""
+
+    name: str
+    starts_on: date
+    years: int = 5
+    fiscal_start_month: int = 4
+    options: Sequence[Mapping[str, str]] = field(default_factory=standard_options)
+    uses: Sequence[Mapping[str, str]] = field(default_factory=standard_uses)
+
+    @property
+    def shape(self) -> PlanShape:
+        """The shape; InvalidInput says what is wrong with it."""
+        return plan_shape(self.years, self.starts_on, self.fiscal_start_month, self.options, self.uses)
 
 
 @transaction.atomic
-def create_plan_from_defaults(
+def create_plan(
     organization: Organization,
     by: User | None,
-    name: str,
-    first_fiscal_year: int,
+    new: NewPlan,
     assumptions: Sequence[AssumptionValue],
     note: str,
 ) -> CostPlan:
     """Make a plan with the given assumptions as its revision 1; inputs without one stay unknown."""
-    check_assumptions(five_year_plan(), assumptions)
+    model = plan_model(new.shape)
+    known = [value for value in assumptions if value.key in model.input_by_key]
+    check_assumptions(model, known)
     plan = CostPlan.objects.create(
-        organization=organization, name=name, first_fiscal_year=first_fiscal_year, created_by=by
+        organization=organization,
+        name=new.name,
+        starts_on=new.starts_on,
+        years=new.years,
+        fiscal_start_month=new.fiscal_start_month,
+        options=list(new.options),
+        uses=list(new.uses),
+        created_by=by,
     )
-    _write(plan, assumptions, by)
+    _write(plan, known, by)
     _append_revision(plan, by, note)
     return plan
+
+
+@transaction.atomic
+def save_shape(plan: CostPlan, by: User | None, new: NewPlan, note: str, expected_revision: int) -> PlanRevision:
+    """Change the years, options or uses of a plan; assumptions of what was taken out stay in earlier revisions."""
+    shape = new.shape
+    locked = CostPlan.objects.select_for_update().get(pk=plan.pk)
+    if locked.revision != expected_revision:
+        raise _changed_meanwhile(locked)
+    for name in ("name", "starts_on", "years", "fiscal_start_month"):
+        setattr(locked, name, getattr(new, name))
+    locked.options, locked.uses = list(new.options), list(new.uses)
+    locked.save()
+    locked.assumptions.exclude(key__in=plan_model(shape).input_by_key).delete()
+    revision = _append_revision(locked, by, note)
+    plan.refresh_from_db()
+    return revision
+
+
+@transaction.atomic
+def restore_revision(plan: CostPlan, by: User | None, number: int, expected_revision: int) -> PlanRevision:
+    """Make an earlier revision the current one again, as a new revision; nothing is taken back or lost.
+
+    Raises PlanRevision.DoesNotExist for an unknown number, PlanChanged when somebody saved meanwhile.
+    """
+    locked = CostPlan.objects.select_for_update().get(pk=plan.pk)
+    if locked.revision != expected_revision:
+        raise _changed_meanwhile(locked)
+    old = locked.revisions.get(number=number)
+    for name, value in old.shape.items():
+        setattr(locked, name, date.fromisoformat(value) if name == "starts_on" else value)
+    locked.save()
+    locked.assumptions.all().delete()
+    model = plan_model(locked.shape)
+    saved = values_of(old) if old.shape else as_today(values_of(old))
+    _write(locked, [value for value in saved if value.key in model.input_by_key], by)
+    revision = _append_revision(locked, by, f"版{number}の復元")
+    plan.refresh_from_db()
+    return revision
 
 
 @transaction.atomic
@@ -48,7 +116,7 @@ def save_assumptions(
 
     Raises PlanChanged when somebody saved after `expected_revision`, InvalidInput for a wrong value.
     """
-    check_assumptions(five_year_plan(), changed)
+    check_assumptions(plan_model(plan.shape), changed)
     locked = CostPlan.objects.select_for_update().get(pk=plan.pk)
     if locked.revision != expected_revision:
         raise _changed_meanwhile(locked)
@@ -80,14 +148,28 @@ def revision_values(plan: CostPlan) -> list[dict[str, Any]]:
             "source_date": value.source_date.isoformat(),
             "status": value.status.value,
             "entered_by": value.entered_by,
+            "distribution": value.distribution,
+            "price_row": value.price_row,
         }
         for value in assumptions_of(plan)
     ]
 
 
-def inputs_sha256(first_fiscal_year: int, values: Sequence[dict[str, Any]]) -> str:
+def shape_values(plan: CostPlan) -> dict[str, Any]:
+    """Return what decides the shape of a plan, as JSON."""
+    return {
+        "starts_on": plan.starts_on.isoformat(),
+        "years": plan.years,
+        "fiscal_start_month": plan.fiscal_start_month,
+        "options": plan.options,
+        "uses": plan.uses,
+        "correlations": plan.correlations,
+    }
+
+
+def inputs_sha256(shape: Mapping[str, Any], values: Sequence[dict[str, Any]]) -> str:
     """Hash the inputs of a revision: two revisions with the same hash calculate the same numbers."""
-    content = {"first_fiscal_year": first_fiscal_year, "values": list(values)}
+    content = {"shape": dict(shape), "values": list(values)}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -96,12 +178,12 @@ def _differs(value: AssumptionValue, before: AssumptionValue | None) -> bool:
     """Compare everything but the name of who entered it."""
     if before is None:
         return True
-    facts = ("low", "mode", "high", "source", "source_date", "status")
+    facts = ("low", "mode", "high", "source", "source_date", "status", "distribution", "price_row")
     return any(getattr(value, fact) != getattr(before, fact) for fact in facts)
 
 
 def _write(plan: CostPlan, values: Sequence[AssumptionValue], by: User | None) -> None:
-    units = {spec.key: spec.unit.ja for spec in five_year_plan().inputs}
+    units = {spec.key: spec.unit.ja for spec in plan_model(plan.shape).inputs}
     for value in values:
         Assumption.objects.update_or_create(
             plan=plan,
@@ -115,6 +197,8 @@ def _write(plan: CostPlan, values: Sequence[AssumptionValue], by: User | None) -
                 "source_en": value.source.en,
                 "source_date": value.source_date,
                 "status": value.status.value,
+                "distribution": value.distribution,
+                "price_row_id": value.price_row,
                 "entered_by": by,
                 "entered_by_name": str(by) if by else value.entered_by,
             },
@@ -129,7 +213,8 @@ def _append_revision(plan: CostPlan, by: User | None, note: str) -> PlanRevision
         plan=plan,
         number=plan.revision,
         values=values,
-        inputs_sha256=inputs_sha256(plan.first_fiscal_year, values),
+        shape=shape_values(plan),
+        inputs_sha256=inputs_sha256(shape_values(plan), values),
         note=note,
         by=by,
         by_name=str(by) if by else "",

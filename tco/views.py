@@ -14,20 +14,22 @@ from accounts.models import Membership
 from language.text import Text
 from tco.assumptions import AssumptionValue, Status
 from tco.errors import CostError
-from tco.five_year.plan import five_year_plan
 from tco.forms import AssumptionForm, PlanForm, SaveForm, SliderForm, in_page_language
 from tco.model.trace import trace as trace_number
 from tco.models import CostPlan
+from tco.plan.model import plan_model
 from tco.pages import (
     assumption_groups,
     missing_count,
+    next_fiscal_year,
+    period_labels,
     results_context,
     scenario_labels,
     slider_pairs,
     sliders,
 )
 from tco.selectors import assumptions_of, plan_results, plans_of
-from tco.services import create_plan_from_defaults, save_assumptions
+from tco.services import NewPlan, create_plan, save_assumptions
 from tco.starting import starting_assumptions
 
 
@@ -40,13 +42,12 @@ def _plan(membership: Membership, plan: int) -> CostPlan:
 def plan_list(request: HttpRequest, organization: str) -> HttpResponse:
     """List the plans; editors can start one with what holds in any company."""
     membership = (require_editor if request.method == "POST" else require_member)(request, organization)
-    form = PlanForm(request.POST or None, initial={"first_fiscal_year": timezone.localdate().year})
+    form = PlanForm(request.POST or None, initial={"starts_on": next_fiscal_year(timezone.localdate())})
     if request.method == "POST" and form.is_valid():
-        plan = create_plan_from_defaults(
+        plan = create_plan(
             membership.organization,
             membership.user,
-            form.cleaned_data["name"],
-            form.cleaned_data["first_fiscal_year"],
+            NewPlan(**form.cleaned_data),
             starting_assumptions(),
             _("First version"),
         )
@@ -120,7 +121,7 @@ def assumption_edit(request: HttpRequest, organization: str, plan: int, key: str
     """Change one assumption with its source; that makes a new revision."""
     membership = require_editor(request, organization)
     found = _plan(membership, plan)
-    spec = five_year_plan().input_by_key.get(key)
+    spec = plan_model(found.shape).input_by_key.get(key)
     if spec is None:
         raise Http404
     current = next((value for value in assumptions_of(found) if value.key == key), None)
@@ -137,7 +138,7 @@ def trace(request: HttpRequest, organization: str, plan: int, row: str) -> HttpR
     """Explain one number: its formula in words, what it was made from, and the sources."""
     membership = require_member(request, organization)
     found = _plan(membership, plan)
-    model = five_year_plan()
+    model = plan_model(found.shape)
     if row not in model.row_by_key:
         raise Http404
     context: dict[str, Any] = {"membership": membership, "plan": found}
@@ -145,12 +146,12 @@ def trace(request: HttpRequest, organization: str, plan: int, row: str) -> HttpR
         numbers = plan_results(found)
     except CostError as error:
         return render(request, "tco/trace.html", {**context, "problem": error.message})
-    is_yearly = model.row_by_key[row].shape == "yearly"
-    period = _period(request, len(model.periods)) if is_yearly else None
+    labels = period_labels(found, model.row_by_key[row])
+    period = _period(request, len(labels)) if labels else None
     context |= {
         "trace": trace_number(numbers.results, row, period),
-        "year": numbers.year_labels[period] if period is not None else None,
-        "years": list(enumerate(numbers.year_labels)) if is_yearly else [],
+        "year": labels[period] if period is not None else None,
+        "years": list(enumerate(labels)),
         "period": period,
         "sources": {value.key: value for value in assumptions_of(found)},
     }

@@ -35,7 +35,8 @@ from reports.services import request_report
 from reports.states import ReportState
 from tco.assumptions import load_assumptions
 from tco.models import CostPlan
-from tco.services import create_plan_from_defaults
+from tco.pages import next_fiscal_year
+from tco.services import NewPlan, create_plan
 
 WEIGHTS = (*GENERATORS, "multilingual-e5-small", "all-minilm-l6-v2")
 REPORT_PATIENCE_S = 180
@@ -172,14 +173,8 @@ class Line:
             plan = CostPlan.objects.filter(organization=organization, name=company.PLAN).first()
             if plan is None:
                 assumptions = load_assumptions(company.FOLDER / "assumptions.yaml")
-                plan = create_plan_from_defaults(
-                    organization,
-                    user,
-                    company.PLAN,
-                    _fiscal_year(timezone.localdate()),
-                    assumptions,
-                    "初版",
-                )
+                new = NewPlan(company.PLAN, next_fiscal_year(timezone.localdate()))
+                plan = create_plan(organization, user, new, assumptions, "初版")
             hand_over(self.evaluation, plan, user)
             plan.refresh_from_db()
             step.done = Text(
@@ -255,9 +250,3 @@ class Line:
                 raise DemoFailed(f"the workbook was not made: {(report.failure or {}).get(self.language)}")
             time.sleep(0.5)
         raise DemoFailed("the workbook was not made in time; see var/log/worker-office.log")
-
-
-def _fiscal_year(today: date) -> int:
-    """Japanese fiscal years begin in April; a plan made from October on begins with the next one."""
-    year = today.year if today.month >= 4 else today.year - 1
-    return year + 1 if today.month >= 10 or today.month < 4 else year

@@ -17,7 +17,7 @@ from evaluations.selectors import run_summary
 from evaluations.summary import CandidateSummary, Rate, RunSummary
 from language.text import Text
 from reports.models import ReportFile
-from tco.five_year.options import DO_NOTHING
+from tco.plan.shape import DO_NOTHING
 from tco.headlines import Headline
 from tco.models import CostPlan
 from tco.selectors import PlanResults, as_json, plan_results
@@ -186,13 +186,14 @@ def _cost_lines(found: PlanResults) -> Iterator[Line]:
         f"費用計画 版{found.revision}、前提 {found.inputs_sha256[:12]}…",
         f"cost plan r{found.revision}, inputs {found.inputs_sha256[:12]}…",
     )
+    years = found.shape.years
     for line in found.headlines:
-        npv, tco, payback = line.npv_jpy / 1e6, line.tco_5y_jpy / 1e6, _payback(line)
+        npv, tco, payback = line.npv_jpy / 1e6, line.tco_jpy / 1e6, _payback(line)
         yield Line(
             line.label,
             Text(
-                f"NPV {_with_triangle(npv)}百万円  5年TCO {_with_triangle(tco)}百万円  回収期間 {payback.ja}",
-                f"NPV JPY {npv:,.1f}M  5-year TCO JPY {tco:,.1f}M  payback {payback.en}",
+                f"NPV {_with_triangle(npv)}百万円  {years}年TCO {_with_triangle(tco)}百万円  回収期間 {payback.ja}",
+                f"NPV JPY {npv:,.1f}M  {years}-year TCO JPY {tco:,.1f}M  payback {payback.en}",
             ),
             origin,
         )

@@ -253,7 +253,7 @@ class CellByCell:
 
 def known_number(value: Value) -> float | None:
     """Turn NaN into None, anything else into a float."""
-    number = float(value)
+    number = float(np.asarray(value).item())
     return None if np.isnan(number) else number
 
 

@@ -4,9 +4,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from language.text import Text
-from tco.model.cost_model import CostModel, Results, known_number, referenced_inputs, referenced_rows
-from tco.model.expression import Period, Previous, RowAt
-from tco.model.functions import OverYears
+from tco.model.cost_model import (
+    CostModel,
+    Results,
+    known_number,
+    referenced_inputs,
+    referenced_rows,
+    rows_read,
+)
+from tco.model.expression import Period, RowNow
 from tco.model.rows import NumberStyle, Row
 
 
@@ -45,12 +51,18 @@ class LabelBook:
 
     def cell(self, row_key: str, period: Period) -> str:
         row = self.model.row_by_key[row_key]
-        year = f" {period}" if row.shape == "yearly" and period is not None else ""
-        return f"[{self.model.full_labels[row_key].in_(self.language)}{year}]"
+        place = f" {period}" if row.shape != "scalar" and period is not None else ""
+        return f"[{self._label(row_key)}{place}]"
 
     def span(self, row_key: str) -> str:
-        last = self.model.periods[-1]
-        return f"[{self.model.full_labels[row_key].in_(self.language)} 0–{last}]"
+        last = self.model.periods_of(self.model.row_by_key[row_key])[-1]
+        return f"[{self._label(row_key)} 0–{last}]"
+
+    def span_until(self, row_key: str, period: Period) -> str:
+        return f"[{self._label(row_key)} 0–{period}]"
+
+    def _label(self, row_key: str) -> str:
+        return self.model.full_labels[row_key].in_(self.language)
 
 
 def trace(results: Results, key: str, period: Period = None) -> Trace:
@@ -71,12 +83,13 @@ def _input(results: Results, key: str) -> Precedent:
 
 def _row(results: Results, reader: Row, key: str, period: Period) -> Precedent:
     row = results.model.row_by_key[key]
-    periods = results.model.periods if _reads_all_years(reader, key) else (period,)
+    is_now = row.shape == "scalar" or _is_read_now(reader, key)
+    periods: tuple[Period, ...] = (period,) if is_now else results.model.periods_of(row)
     values = tuple(known_number(results.row_value(key, one)) for one in periods)
     return Precedent("row", key, results.model.full_labels[key], row.unit, row.style, values)
 
 
-def _reads_all_years(reader: Row, key: str) -> bool:
-    """A sum, a rate or an earlier year cannot be checked from one period alone: then every year is listed."""
-    nodes = reader.expression.walk()
-    return any(isinstance(node, OverYears | RowAt | Previous) and node.key == key for node in nodes)
+def _is_read_now(reader: Row, key: str) -> bool:
+    """A sum, a rate or another period cannot be checked from one period alone: then every one is listed."""
+    readers = [node for node in reader.expression.walk() if key in rows_read(node)]
+    return all(isinstance(node, RowNow) for node in readers)

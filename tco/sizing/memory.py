@@ -85,30 +85,31 @@ def context_memory(architecture: Architecture, bytes_per_element: float = 2) -> 
 
 
 def _grouped(one: Architecture, size: float) -> ContextMemory:
-    layers, heads, width = (_known(one, key) for key in ("layers", "kv_heads", "head_dim"))
+    layers, heads, width = (known(one, key) for key in ("layers", "kv_heads", "head_dim"))
     return ContextMemory(2 * layers * heads * width * size, 0, heads)
 
 
 def _compressed(one: Architecture, size: float) -> ContextMemory:
-    layers, rank, rope = (_known(one, key) for key in ("layers", "kv_lora_rank", "qk_rope_head_dim"))
+    layers, rank, rope = (known(one, key) for key in ("layers", "kv_lora_rank", "qk_rope_head_dim"))
     return ContextMemory(layers * (rank + rope) * size, 0, 1)
 
 
 def _sliding(one: Architecture, size: float) -> ContextMemory:
-    layers, seeing_all = _known(one, "layers"), _known(one, "global_layers")
-    heads, width, window = (_known(one, key) for key in ("kv_heads", "head_dim", "window"))
+    layers, seeing_all = known(one, "layers"), known(one, "global_layers")
+    heads, width, window = (known(one, key) for key in ("kv_heads", "head_dim", "window"))
     per_layer = 2 * heads * width * size
     return ContextMemory(seeing_all * per_layer, (layers - seeing_all) * per_layer * window, heads)
 
 
 def _linear(one: Architecture, size: float) -> ContextMemory:
     """Softmax layers among the linear ones (`global_layers`) grow as usual; the state is in bytes as it is held."""
-    state, seeing_all = _known(one, "state_bytes"), one.global_layers or 0
+    state, seeing_all = known(one, "state_bytes"), one.global_layers or 0
     heads, width = one.kv_heads or 0, one.head_dim or 0
     return ContextMemory(2 * seeing_all * heads * width * size, state, heads or 1)
 
 
-def _known(one: Architecture, key: str) -> int:
+def known(one: Architecture, key: str) -> int:
+    """Return a value of the architecture; raises SizingRefused naming it where it is not known."""
     value: int | None = getattr(one, key)
     if value is None:
         raise SizingRefused(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from catalogue.gpus import Gpu
 from catalogue.models import Architecture, ModelCard
 from language.text import Text
-from tco.sizing.memory import BITS, ContextMemory, Precision, context_memory, weight_bytes
+from tco.sizing.memory import BITS, ContextMemory, Precision, context_memory, known, weight_bytes
 from tco.sizing.refusal import SizingRefused
 
 BILLION = 1e9
@@ -139,7 +139,7 @@ def _expert_parameters(one: Architecture, total: float, active: float) -> float:
     With X routed parameters of which k of E work: total - active = X·(1 - k/E).
     """
     if not (one.experts and one.experts_per_token):
-        return 0.0
+        return 0.0 if active == total else float(known(one, "experts"))
     if one.moe_intermediate and one.layers and one.hidden:
         layers = (one.layers - (one.dense_layers or 0)) // (one.moe_every or 1)
         return min(total, layers * one.experts * 3 * one.hidden * one.moe_intermediate)
@@ -147,5 +147,7 @@ def _expert_parameters(one: Architecture, total: float, active: float) -> float:
 
 
 def _attention_width(one: Architecture) -> float:
+    """Sum the layers that see everything; those with a window add little."""
     width = one.head_dim or 0
-    return (one.layers or 0) * (one.heads or 0) * (width + (one.value_dim or width)) / 2
+    layers = one.layers if one.global_layers is None else one.global_layers
+    return (layers or 0) * (one.heads or 0) * (width + (one.value_dim or width)) / 2

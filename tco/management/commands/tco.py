@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
 def _lines(found: PlanResults) -> str:
     rows = (
-        f"{line.label.en:<18} NPV {line.npv_jpy:>15,.0f}  TCO {line.tco_5y_jpy:>15,.0f}"
+        f"{line.label.en:<18} NPV {line.npv_jpy:>15,.0f}  TCO {line.tco_jpy:>15,.0f}"
         for line in found.headlines
     )
     return "\n".join((*rows, f"Recommended: {found.recommended.label.en}"))
