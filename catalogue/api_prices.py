@@ -2,19 +2,23 @@
 
 Its traps, handled here: an empty or zero price means "unknown" and is refused, never taken as free;
 `input_tokens` includes cached tokens; without a moment it would answer for today, so a moment with its time
-zone is required; long prompts may jump to a dearer tier for the whole request. Nothing here opens a connection.
+zone is required; long prompts may jump to a dearer tier for the whole request; a context such as batch processing
+for which nothing is listed would silently cost the standard price, and another provider's list would stand in
+for a missing one, so both are refused. Nothing here opens a connection.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from importlib.metadata import version
+from types import MappingProxyType
+from typing import Any
 
 from genai_prices import Usage, calc_price
 
-from catalogue.errors import UnknownPrice
-from language.text import Text
+from catalogue.api_listing import package, unlisted
 
+STANDARD: Mapping[str, str] = MappingProxyType({})
 PROBE_TOKENS = 1_000  # far below every price tier
 TOKENS_PER_PRICE = 1_000_000
 
@@ -54,37 +58,42 @@ def list_price(model_ref: str, provider: str, at: datetime) -> ApiPrice:
         usd_per_mtok_out=_per_mtok(model_ref, provider, at, RequestTokens(0, PROBE_TOKENS)),
         usd_per_mtok_cached=_per_mtok(model_ref, provider, at, RequestTokens(PROBE_TOKENS, 0, PROBE_TOKENS)),
         price_date=at,
-        package=f"genai-prices {version('genai-prices')}",
+        package=package(),
     )
 
 
-def request_cost_usd(model_ref: str, provider: str, at: datetime, tokens: RequestTokens) -> Decimal:
+def request_cost_usd(
+    model_ref: str, provider: str, at: datetime, tokens: RequestTokens, context: Mapping[str, str] = STANDARD
+) -> Decimal:
     """Return what one request costs in USD, price tiers for long prompts included.
 
+    `context` such as {"processing": "batch"}: UnknownPrice where nothing is listed for it at that moment. A rate that
+    the context does not change keeps its standard value, as OpenAI's cached input in a batch does.
     3,000 tokens in (40 % cached) and 500 out on gpt-4.1: 0.0082.
     """
     if at.tzinfo is None:
         raise ValueError("the moment needs a time zone: some prices depend on the hour")
     usage = Usage(input_tokens=tokens.input, output_tokens=tokens.output, cache_read_tokens=tokens.cached)
     try:
-        found = calc_price(usage, model_ref, provider_id=provider, genai_request_timestamp=at)
+        found = calc_price(
+            usage, model_ref, provider_id=provider, genai_request_timestamp=at, price_context=context
+        )
     except LookupError as error:
-        raise _unknown(model_ref, provider) from error
-    if found.total_price is None or found.total_price <= 0:
-        raise _unknown(model_ref, provider)
+        raise unlisted(provider, model_ref) from error
+    is_own = any(found.model is model for model in found.provider.models)
+    if not is_own or not found.total_price or not _lists(found.model, context, at):
+        raise unlisted(provider, model_ref)
     return Decimal(found.total_price)
+
+
+def _lists(model: Any, context: Mapping[str, str], at: datetime) -> bool:
+    """Whether a variant for exactly this context holds at the moment."""
+    return not context or any(
+        dict(one.when) == dict(context) and (one.constraint is None or one.constraint.active(at))
+        for one in model.price_variants or ()
+    )
 
 
 def _per_mtok(model_ref: str, provider: str, at: datetime, tokens: RequestTokens) -> Decimal:
     cost = request_cost_usd(model_ref, provider, at, tokens)
     return (cost * TOKENS_PER_PRICE / PROBE_TOKENS).normalize()
-
-
-def _unknown(model_ref: str, provider: str) -> UnknownPrice:
-    return UnknownPrice(
-        Text(
-            f"{provider}の{model_ref}の単価が分かりません。0円とはみなしません。見積か価格表の値を前提に入力してください。",
-            f"The price of {model_ref} at {provider} is unknown. It is not taken as free of charge. "
-            "Enter a value from a quotation or price list.",
-        )
-    )
