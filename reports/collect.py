@@ -33,8 +33,8 @@ from reports.evidence_sources import source_lines
 from reports.glossary import terms
 from reports.risks import risks_of
 from tco.assumptions import AssumptionValue
-from tco.five_year.plan import five_year_plan
 from tco.models import CostPlan
+from tco.plan.model import plan_model
 from tco.selectors import assumptions_of, current_revision
 
 TITLE = Text("生成AI導入 投資判断資料", "Generative AI: investment decision")
@@ -86,10 +86,10 @@ def cover_of(use_case: UseCase, language: Language, as_of: date, creator: str) -
 def cost_part(plan: CostPlan) -> CostPart:
     """The plan's model with its current assumptions, in the order of the model's inputs."""
     by_key = {value.key: value for value in assumptions_of(plan)}
-    model = five_year_plan()
+    model = plan_model(plan.shape)
     lines: tuple[AssumptionValue, ...] = tuple(by_key[s.key] for s in model.inputs if s.key in by_key)
     inputs = Inputs(plan.revision, current_revision(plan).inputs_sha256, lines)
-    return CostPart(plan.name, model, inputs, plan.first_fiscal_year)
+    return CostPart(plan.name, model, inputs, plan.starts_on, plan.fiscal_start_month)
 
 
 def evaluation_part(run: Run, language: Language) -> EvaluationPart:

@@ -12,7 +12,8 @@ from adoption.gates.review import Outcome, Status
 from evaluations.summary import RunSummary
 from language.text import Language, Text
 from tco.assumptions import AssumptionValue
-from tco.model.cost_model import CostModel
+from tco.plan.model import PlanModel
+from tco.plan.shape import fiscal_year_labels, month_labels
 
 CONFIDENTIAL = Text("社外秘", "Confidential")
 
@@ -144,9 +145,20 @@ class CostPart:
     """The cost plan: the definition of its rows and the assumptions; every number follows from these two."""
 
     plan_name: str
-    model: CostModel
+    model: PlanModel
     inputs: Inputs
-    first_fiscal_year: int
+    starts_on: date
+    fiscal_start_month: int
+
+    @property
+    def year_labels(self) -> tuple[Text, ...]:
+        """The fiscal years, the initial column first."""
+        return fiscal_year_labels(self.starts_on, self.fiscal_start_month, self.model.shape)
+
+    @property
+    def month_labels(self) -> tuple[str, ...]:
+        """The months, the initial column first."""
+        return month_labels(self.starts_on, self.model.shape)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def _supply(cost: CostPart) -> tuple[Risk, ...]:
     """Renting depends on a supplier, its prices and the yen."""
     values = scenario_values(cost.model, cost.inputs.lines, Scenario.STANDARD)
     option = best_option(cost.model.evaluate(dict(values)))
-    if option.has_hardware:
+    if option.has_machines:
         return (
             Risk(
                 Text("機器の故障・入手難・陳腐化", "Hardware fails, is hard to get, or ages"),

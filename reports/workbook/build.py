@@ -43,8 +43,7 @@ from reports.workbook.words import (
     SHEET_SUMMARY,
 )
 from tco.assumptions import Scenario, scenario_values
-from tco.five_year.options import ALL_OPTIONS, OPTIONS, Option
-from tco.five_year.plan import fiscal_year_labels
+from tco.headlines import best_option, recommended_option
 from tco.model.cost_model import CostModel, Results
 
 Progress = Callable[[float], None]
@@ -126,9 +125,7 @@ class _Builder:
         self.plans = plans_of(self.model, book.language)
         results = results_in(report, Scenario.STANDARD)
         self.rows = RowCells(addresses_of(self.model, self.plans), results, book.language)
-        first_year = report.cost.first_fiscal_year
-        labels = fiscal_year_labels(first_year, len(self.model.periods))
-        self.years = [book.say(label) for label in labels]
+        self.years = [book.say(label) for label in report.cost.year_labels]
 
     def draw(self) -> None:
         """Draw everything."""
@@ -209,12 +206,6 @@ def results_in(report: ManagementReport, scenario: Scenario) -> Results:
 def outcome_in(report: ManagementReport, scenario: Scenario) -> ScenarioOutcome:
     """Return every option's NPV and the recommendation in a scenario."""
     results = results_in(report, scenario)
-    npv = {option.key: float(results.row_value(f"{option.key}.npv", None)) for option in OPTIONS}
-    code = int(float(results.row_value("decision.recommended", None)))
-    return ScenarioOutcome(npv, next(o for o in ALL_OPTIONS if o.code == code))
-
-
-def best_option(results: Results) -> Option:
-    """Return the option with the highest NPV among those that the data policy allows."""
-    code = int(float(results.row_value("decision.best", None)))
-    return next(option for option in OPTIONS if option.code == code)
+    options = report.cost.model.shape.options
+    npv = {option.key: results.number(f"{option.key}.npv") for option in options}
+    return ScenarioOutcome(npv, recommended_option(results))

@@ -6,7 +6,7 @@ from reports.workbook.row_cells import RowCells
 from reports.workbook.sheets.assumptions import AssumptionCells
 from reports.workbook.sheets.checks import Check
 from reports.workbook.sheets.comparison import ComparisonCells
-from tco.five_year.options import OPTIONS, Option
+from tco.plan.shape import Option
 
 
 def checks_of(
@@ -15,7 +15,7 @@ def checks_of(
     """List all checks; `periods` is the number of year columns."""
     last = periods - 1
     checks: list[Check] = []
-    for option in OPTIONS:
+    for option in rows.shape.options:
         checks += [
             _parts_make_the_cost(rows, comparison, option),
             _cash_adds_up(rows, option, last),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from language.text import Text
-from tco.five_year.costs import cost_categories
+from tco.plan.costs import cost_categories
+from tco.plan.shape import Option, PlanShape
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,12 @@ COST_GROUPS = (
 )
 
 
-def rows_in(group: CostGroup, option_key: str) -> tuple[str, ...]:
+def rows_in(group: CostGroup, option: Option, shape: PlanShape) -> tuple[str, ...]:
     """Return the row keys of an option that belong to a group."""
-    return tuple(key for key in cost_categories(option_key) if key.partition(".")[2] in group.categories)
+    return tuple(key for key in cost_categories(option, shape) if key.partition(".")[2] in group.categories)
 
 
-def ungrouped(option_key: str) -> tuple[str, ...]:
+def ungrouped(option: Option, shape: PlanShape) -> tuple[str, ...]:
     """Return the categories that no group holds: a chart that leaves out a cost would mislead."""
-    grouped = {key for group in COST_GROUPS for key in rows_in(group, option_key)}
-    return tuple(key for key in cost_categories(option_key) if key not in grouped)
+    grouped = {key for group in COST_GROUPS for key in rows_in(group, option, shape)}
+    return tuple(key for key in cost_categories(option, shape) if key not in grouped)

@@ -10,11 +10,11 @@ from reports.workbook.number_format import is_whole_yen, row_format, with_choice
 from reports.workbook.page import break_between, set_page
 from reports.workbook.pen import Pen
 from reports.workbook.row_cells import RowCells
-from tco.five_year.options import DO_NOTHING
 from tco.model.cost_model import CostModel
 from tco.model.excel import formula
 from tco.model.expression import Period
 from tco.model.rows import Row
+from tco.plan.shape import DO_NOTHING
 
 _WIDTHS = (38.0, 12.0, 52.0, 14.0)
 _YEAR_WIDTH = 12.0

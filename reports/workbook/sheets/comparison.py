@@ -15,7 +15,7 @@ from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
 from reports.workbook.row_cells import RowCells
 from reports.workbook.words import NO_VALUE, SHEET_COMPARISON
-from tco.five_year.options import ALL_OPTIONS, DO_NOTHING, OPTIONS, Option
+from tco.plan.shape import DO_NOTHING, Option
 
 REFERENCE_YEAR = 3
 _CHART_LABEL = Text("グラフの表示（百万円）", "Label in the chart (million JPY)")

@@ -14,7 +14,7 @@ from reports.workbook.scenarios import SCENARIOS, ends
 from reports.workbook.sheets.assumptions import AssumptionCells
 from reports.workbook.words import SHEET_SENSITIVITY
 from tco.assumptions import AssumptionValue, Scenario
-from tco.five_year.options import OPTIONS, Option
+from tco.plan.shape import Option
 
 SHOWN_DRIVERS = 10
 FRESH = Text("最新", "Up to date")

@@ -24,7 +24,7 @@ from reports.workbook.sheets.sensitivity import STALE
 from reports.workbook.sheets.summary_sentences import SummaryCells, SummarySentences
 from reports.workbook.words import INDICATIVE, NG, NO_VALUE, NOT_DONE
 from tco.assumptions import Scenario
-from tco.five_year.options import DO_NOTHING, OPTIONS, Option
+from tco.plan.shape import DO_NOTHING, Option
 
 _COLUMNS = 16
 _LAST = _COLUMNS - 1

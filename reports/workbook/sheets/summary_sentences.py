@@ -12,7 +12,7 @@ from reports.workbook.row_cells import RowCells
 from reports.workbook.scenarios import SCENARIOS
 from reports.workbook.sheets.comparison import ComparisonCells
 from reports.workbook.sheets.sensitivity import SensitivityCells
-from tco.five_year.options import Option
+from tco.plan.shape import Option
 
 _MILLION = 1_000_000
 _PROVEN = Text("推奨: 「", "Recommended: adopt ")
