@@ -46,7 +46,7 @@ SCENARIO_LABELS = {
     Scenario.CAUTIOUS: Text("慎重", "Cautious"),
 }
 
-NEUTRAL_SOURCE = Text("既定値(この項目を使わない)", "Default: not used")
+NEUTRAL_SOURCE = Text("既定値(自社の値を入れるまで影響しない値か目安)", "Default: without effect, or a rough guide, until a value is entered")
 NEUTRAL_DATE = date(2026, 11, 22)
 SPEED_INPUT = "output_tokens_per_second_per_gpu"
 

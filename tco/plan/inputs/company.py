@@ -87,11 +87,15 @@ POWER = (
         "grid_kg_co2_per_kwh",
         ("電力の排出係数", "Grid emission factor"),
         Text("kg-CO2/kWh", "kg CO2 per kWh"),
-        ("契約する電力会社の公表値", "Published by the company's own supplier"),
+        (
+            "契約する電力会社の公表値。既定の0.423は2023年度の全国平均の目安",
+            "Published by the company's own supplier; 0.423 is about the national mean of FY2023",
+        ),
         (0, 2),
         0.001,
         "number",
         -1,
+        neutral=0.423,
     ),
 )
 
