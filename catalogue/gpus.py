@@ -32,7 +32,10 @@ class Price:
 
 @dataclass(frozen=True)
 class Gpu:
-    """One GPU; `figures` holds memory_gb, bandwidth_gb_s, bf16/fp8_dense_tflops and tdp_w."""
+    """One GPU; `figures` holds memory_gb, bandwidth_gb_s, bf16/fp8_dense_tflops and tdp_w.
+
+    `link_gb_s` is what one card sends to its neighbours in the server, in one direction; None: not known.
+    """
 
     id: str
     name: str
@@ -41,6 +44,7 @@ class Gpu:
     prices: tuple[Price, ...]
     rental_usd_per_hour: tuple[Price, ...]
     note: str
+    link_gb_s: Figure | None = None
 
 
 @cache
@@ -67,6 +71,7 @@ def _gpu(row: dict[str, Any], sources: dict[str, str]) -> Gpu:
         prices=tuple(_price(price, name, sources) for price in required(row, "prices", list, name)),
         rental_usd_per_hour=tuple(_price(price, name, sources) for price in row.get("rental_usd_h", [])),
         note=str(row.get("note", "")),
+        link_gb_s=_figure(row["link_gb_s"], f"{name}.link_gb_s", sources) if "link_gb_s" in row else None,
     )
 
 

@@ -28,7 +28,6 @@ GPUS = Text("枚", "GPUs")
 SERVERS = Text("台", "servers")
 REPLICAS = Text("組", "replicas")
 SHARE = Text("割合", "share")
-TIMES = Text("倍", "times")
 YEN = Text("円", "JPY")
 
 GIVEN = Text("入力", "input")
@@ -121,17 +120,16 @@ def _speed_steps(
         step("overhead", ("1ステップの固定時間 t0", "Overhead of a step, t0"), SECONDS, _overhead),
         step(
             "bandwidth_share",
-            ("帯域の実効率 η", "Share of bandwidth, eta"),
+            ("帯域の実効率 η", "Share of bandwidth reached, eta"),
             SHARE,
-            lambda e: e.bandwidth_share,
+            lambda e: e.bandwidth_share / e.slowdown,
         ),
         step(
             "compute_share",
-            ("演算の実効率 MFU", "Share of operations, MFU"),
+            ("演算の実効率 MFU", "Share of operations reached, MFU"),
             SHARE,
-            lambda e: e.compute_share,
+            lambda e: e.compute_share / e.slowdown,
         ),
-        step("slowdown", ("時間の倍率", "Factor on times"), TIMES, lambda e: e.slowdown),
         step(
             "weights_read",
             ("1ステップで読む重み", "Weights read in a step"),

@@ -1,5 +1,6 @@
 """What is asked of sizing, checked before anything is calculated."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from language.text import Text
@@ -13,8 +14,10 @@ from tco.sizing.speed import RequestShape
 OTHER_MEMORY_BYTES = 3.5 * 2**30
 USABLE_MEMORY = 0.9
 TENSOR_PARALLELS = (1, 2, 4, 8)
+USUAL_POLICY = Policy()
 
-CHECKED_POSITIVE = (
+Reading = tuple[Text, Callable[["SizingQuestion"], float]]
+CHECKED_POSITIVE: tuple[Reading, ...] = (
     (Text("入力トークン数", "Input tokens"), lambda q: q.shape.input_tokens),
     (Text("出力トークン数", "Output tokens"), lambda q: q.shape.output_tokens),
     (Text("ピーク時のリクエスト数", "Requests at the peak"), lambda q: q.peak_requests_per_s),
@@ -41,7 +44,7 @@ class SizingQuestion:
     table: tuple[BatchSpeed, ...] = ()
     measured: Measurement | None = None
     measured_tensor_parallel: int = 1
-    policy: Policy = Policy()
+    policy: Policy = USUAL_POLICY
     tensor_parallels: tuple[int, ...] = TENSOR_PARALLELS
     usable_memory: float = USABLE_MEMORY
     other_memory_bytes: float = OTHER_MEMORY_BYTES

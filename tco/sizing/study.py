@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tco.sizing import warnings_of
 from tco.sizing.answer import Basis, SizingAnswer, SizingWarning, Tried
 from tco.sizing.calibration import Calibration, calibrate
-from tco.sizing.capacity import BatchSpeed, Fleet, cheapest, fleet, resize_yearly
+from tco.sizing.capacity import BatchSpeed, Fleet, YearOfGrowth, cheapest, fleet, resize_yearly
 from tco.sizing.chain import chain_steps
 from tco.sizing.memory import most_sequences
 from tco.sizing.question import SizingQuestion, check
@@ -71,10 +71,11 @@ def _speeds(question: SizingQuestion) -> Speeds:
         parallels, most = (question.measured_tensor_parallel,), calibration.most_batch
         warnings = (*warnings, warnings_of.calibrated(calibration))
     batches = {tp: _batches(question, gpu, model, tp, most) for tp in parallels}
-    paces = (pace.expected, pace.fast, pace.slow)
-    found = [_at(question, gpu, model, batches, one) for one in paces]
+    expected, fast, slow = (
+        _at(question, gpu, model, batches, one) for one in (pace.expected, pace.fast, pace.slow)
+    )
     basis: Basis = "uncalibrated" if calibration is None else "calibrated"
-    return Speeds(basis, *found, warnings, pace, calibration)
+    return Speeds(basis, expected, fast, slow, warnings, pace, calibration)
 
 
 def _calibration(
@@ -139,7 +140,7 @@ def _met(question: SizingQuestion, speeds: Sequence[BatchSpeed]) -> list[BatchSp
     return [one for one in speeds if one.meets(question.objective)]
 
 
-def _years(question: SizingQuestion, expected: Fleet | None) -> tuple:
+def _years(question: SizingQuestion, expected: Fleet | None) -> tuple[YearOfGrowth, ...]:
     if expected is None:
         return ()
     return resize_yearly(

@@ -10,7 +10,8 @@ from tco.sizing.question import SizingQuestion
 from tco.sizing.served import Accelerator, ServedModel
 
 UNCALIBRATED = Text(
-    "この速度は仕様からの推定で、実測していません。購入の前に、評価の実行か「make gpu-check」で4点以上を計測してください。",
+    "この速度は仕様からの推定で、実測していません。"
+    "購入の前に、評価の実行か「make gpu-check」で4点以上を計測してください。",
     "This speed is estimated from specifications, not measured. Measure 4 points or more, by an evaluation run or "
     "`make gpu-check`, before buying.",
 )

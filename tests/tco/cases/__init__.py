@@ -23,3 +23,8 @@ def adoption_cases() -> list[dict[str, Any]]:
 def uncertainty_case(name: str) -> dict[str, Any]:
     cases = yaml.safe_load((FOLDER / "uncertainty.yaml").read_text(encoding="utf-8"))["cases"]
     return next(case for case in cases if case["id"] == name)
+
+
+def sizing_case(name: str) -> dict[str, Any]:
+    cases = yaml.safe_load((FOLDER / "sizing.yaml").read_text(encoding="utf-8"))["cases"]
+    return next(case for case in cases if case["id"] == name)

@@ -1,0 +1,1 @@
+"""Memory, speed, calibration and capacity of own GPUs."""
