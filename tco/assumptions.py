@@ -208,13 +208,18 @@ def _speed_beside(source: Text, measured: MeasuredThroughput, speed: str) -> Tex
 
 def load_assumptions(path: Path) -> list[AssumptionValue]:
     """Read a YAML file of assumptions; InvalidAssumptions names the row that is wrong."""
+    return [value for value, _kinds in load_assumption_rows(path)]
+
+
+def load_assumption_rows(path: Path) -> list[tuple[AssumptionValue, frozenset[str]]]:
+    """Read a YAML file of assumptions, each with the kinds of option it is for (none: it is for the plan)."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise _refused(path.name, type(error).__name__) from error
     if not isinstance(content, dict) or content.get("schema") != "assumptions/1":
         raise _refused(path.name, "schema must be assumptions/1")
-    return [_assumption(row) for row in content["assumptions"]]
+    return [(_assumption(row), frozenset(row.get("kinds", ()))) for row in content["assumptions"]]
 
 
 def check_assumptions(model: CostModel, assumptions: Iterable[AssumptionValue]) -> None:

@@ -140,6 +140,18 @@ def _calculate(
     )
 
 
+def planned_by_month(plan: CostPlan, option: str) -> list[tuple[date, float]]:
+    """Return the planned cost of an option for every month of operation, in yen before tax.
+
+    KeyError for an option the plan does not have; MissingInputs when an input has no value.
+    """
+    shape = plan.shape
+    costs = plan_results(plan).results.each(f"{shape.option(option).key}.cost")[1:]
+    first = plan.starts_on.year * 12 + plan.starts_on.month - 1
+    months = (divmod(first + number, 12) for number in range(len(costs)))
+    return [(date(year, month + 1, 1), cost) for (year, month), cost in zip(months, costs, strict=True)]
+
+
 def as_json(found: PlanResults) -> dict[str, Any]:
     """Return the headline numbers as plain JSON values, unknown as null."""
     return {

@@ -19,6 +19,7 @@ from tco.models import Assumption, CostPlan, PlanRevision
 from tco.plan.model import plan_model
 from tco.plan.shape import PlanShape, plan_shape, standard_options, standard_uses
 from tco.selectors import assumptions_of, values_of
+from tco.starting import starting_assumptions
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def save_shape(plan: CostPlan, by: User | None, new: NewPlan, note: str, expecte
     locked.options, locked.uses = list(new.options), list(new.uses)
     locked.save()
     locked.assumptions.exclude(key__in=plan_model(shape).input_by_key).delete()
+    known = set(locked.assumptions.values_list("key", flat=True))
+    _write(locked, [value for value in starting_assumptions(shape) if value.key not in known], by)
     revision = _append_revision(locked, by, note)
     plan.refresh_from_db()
     return revision
