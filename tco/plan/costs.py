@@ -415,4 +415,7 @@ def _expected_loss(option: Option) -> Expression:
         + inp("revalidation_jpy")
         + inp(f"{name}_premium_jpy_per_month") * inp(f"{name}_premium_months")
     )
-    return chance * (const(1) - chance) ** (row("month.year") - 1) * loss
+    year = row("month.year")
+    # A certain cut-off comes in year 1: 0^0 has no value in a workbook.
+    spared = if_(year > 1, (const(1) - chance) ** (year - 1), 1)
+    return chance * spared * loss

@@ -12,7 +12,7 @@ from tco.plan.costs import cost_rows, shared_factor_rows
 from tco.plan.decision import break_even_rows, decision_rows, do_nothing_rows
 from tco.plan.inputs import groups_of, has_overflow, inputs_of
 from tco.plan.shape import Option, PlanShape
-from tco.plan.sizing_rows import hours_row, sizing_rows
+from tco.plan.sizing_rows import hours_rows, sizing_rows
 from tco.plan.timeline import timeline_rows
 from tco.plan.workload import workload_rows
 
@@ -50,7 +50,7 @@ def _rows(shape: PlanShape) -> tuple[Row, ...]:
     return (
         *timeline_rows(shape),
         *workload_rows(shape),
-        *((hours_row(),) if has_overflow(shape) else ()),
+        *(hours_rows() if has_overflow(shape) else ()),
         *(row for option in options for row in benefit_rows(option)),
         *(row for option in options for row in sizing_rows(option)),
         *shared_factor_rows(),

@@ -16,6 +16,7 @@ from tco.plan.inputs.work import HOURS
 from tco.plan.shape import Kind, Option
 from tco.plan.timeline import OPERATING
 from tco.plan.writing import (
+    FLAG,
     GPUS,
     MONTH,
     NOT_AVAILABLE,
@@ -211,7 +212,7 @@ def _overflow(option: Option) -> Expression:
         row(f"{option.key}.tokens_per_second_by_weight"),
         row(f"{option.key}.base_tokens_per_second"),
     )
-    return summed([maximum(per_weight * inp(spec.key) - capacity, 0) for spec in HOURS])
+    return summed([maximum(per_weight * (inp(spec.key) + row("hours.even")) - capacity, 0) for spec in HOURS])
 
 
 def _gpus_owned(option: Option, servers: Expression) -> Row:
@@ -264,14 +265,26 @@ def _load_rows(option: Option) -> tuple[Row, ...]:
     )
 
 
-def hours_row() -> Row:
-    """Write the sum of the weights of the day."""
-    return scalar(
-        "hours.total",
-        "workload",
-        ("時間帯の重みの合計", "Sum of the hourly weights"),
-        summed([inp(spec.key) for spec in HOURS]),
-        ("重みは合計で割って使う", "Weights are divided by their sum"),
-        Text("重み", "weight"),
-        "number",
+def hours_rows() -> tuple[Row, ...]:
+    """Write the sum of the weights of the day; a day without any weight is an even one."""
+    weights = summed([inp(spec.key) for spec in HOURS])
+    return (
+        scalar(
+            "hours.even",
+            "workload",
+            ("均等な1日", "Even day"),
+            if_(weights > 0, 0, 1),
+            ("すべての重みが0なら1", "1 when every weight is 0"),
+            FLAG,
+            "whole",
+        ),
+        scalar(
+            "hours.total",
+            "workload",
+            ("時間帯の重みの合計", "Sum of the hourly weights"),
+            weights + row("hours.even") * len(HOURS),
+            ("重みは合計で割って使う", "Weights are divided by their sum"),
+            Text("重み", "weight"),
+            "number",
+        ),
     )
