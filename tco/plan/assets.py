@@ -153,7 +153,7 @@ def _spread(option: Option, years: int) -> Expression:
     first = if_(YEAR > 0, at(f"{name}.purchase", 1) * _charge(option, "first", maximum(YEAR, 1)), 0)
     later = [
         if_(
-            YEAR >= bought,
+            bought <= YEAR,
             at(f"{name}.purchase", bought) * _charge(option, "later", maximum(YEAR - (bought - 1), 1)),
             0,
         )

@@ -1,114 +1,129 @@
-"""Two published business cases, written as rows of the same expression language and reproduced to the yen."""
+"""Two published business cases, entered as plans of one option and one to three uses, reproduced to the yen."""
 
 import pytest
 
-from language.text import Text
-from tco.finance.break_even import crossing
-from tco.finance.payback import discounted_payback_years, payback_years
-from tco.finance.rate_of_return import internal_rate
-from tco.model.cost_model import CostModel
-from tco.model.expression import choose, const, equal, if_, inp, previous, row
-from tco.model.functions import largest, maximum, npv
-from tco.model.rows import InputSpec, Row, Section
+from tco.model.cost_model import Results
+from tco.plan.model import plan_model
+from tco.plan.redeployment import rate_for_payback
+from tco.plan.shape import Kind, Use
 from tests.tco.cases import adoption_cases
+from tests.tco.plan.shapes import plain_values, shape_of
 
-WORDS = Text("行", "row")
-NAMES = (
-    "loaded_rate", "redeploy_rate", "discount_rate", "exit_cost", "hours_full", "indirect_full",
-    "outsourcing_full", "initial", "running", "migration", "a1", "a2", "a3", "a4", "a5",
-)  # fmt: skip
-
-
-def _row(key, expression, shape="yearly"):
-    return Row(key, WORDS, WORDS, "all", shape, expression, WORDS)
-
-
-def business_case() -> CostModel:
-    """Adoption drives hours; costs run every operating year; year 3 migrates, year 5 exits."""
-    index, on = row("index"), row("on")
-    relative = row("adoption") / maximum(*(inp(f"a{year}") for year in range(1, 6)))
-    rows = (
-        _row("index", previous("index", -1) + 1),
-        _row("on", if_(index > 0, 1, 0)),
-        _row("adoption", on * choose(maximum(index, 1), *(inp(f"a{year}") for year in range(1, 6)))),
-        _row("hours", inp("hours_full") * row("adoption")),
-        _row("capacity", row("hours") * inp("loaded_rate")),
-        _row("cash", row("capacity") * inp("redeploy_rate")),
-        _row("indirect", inp("indirect_full") * relative),
-        _row("outsourcing", inp("outsourcing_full") * relative),
-        _row(
-            "cost",
-            on * inp("running")
-            + if_(equal(index, 3), inp("migration"), 0)
-            + if_(equal(index, 5), inp("exit_cost"), 0),
-        ),
-        _row(
-            "net",
-            row("cash")
-            + row("indirect")
-            + row("outsourcing")
-            - row("cost")
-            - (const(1) - on) * inp("initial"),
-        ),
-        _row("npv", npv(inp("discount_rate"), "net"), "scalar"),
-        _row("years", largest("index"), "scalar"),
-    )
-    inputs = tuple(InputSpec(name, WORDS, WORDS, "all", WORDS) for name in NAMES)
-    return CostModel(inputs, (), (Section("all", WORDS),), rows, tuple(range(6)))
+MONTHS_PER_YEAR = 12
+CASES = {case["id"]: case for case in adoption_cases()}
 
 
 def values_of(case) -> dict[str, float]:
+    """One person does all tasks of a use on one workday a month; indirect effects are scaled to full adoption."""
     given = case["inputs"]
-    hours = sum(use["tasks_per_month"] * 12 * use["saved_min"] / 60 for use in given["uses"])
-    return {
-        "loaded_rate": given["loaded_rate"],
-        "redeploy_rate": given["redeploy_rate"],
+    shape = shape_of(Kind.API, uses=len(given["uses"]))
+    yearly, initial = given["annual_cost"], given["initial"]
+    effects = given["indirect_full"] + given["outsourcing_saved_full"]
+    values = {
+        "workdays_per_year": MONTHS_PER_YEAR,
+        "wage_jpy_per_hour": given["loaded_rate"],
+        "redeployment_rate": given["redeploy_rate"],
         "discount_rate": given["discount_rate"],
-        "exit_cost": given["exit_cost"],
-        "hours_full": hours,
-        "indirect_full": given["indirect_full"],
-        "outsourcing_full": given["outsourcing_saved_full"],
-        "initial": sum(given["initial"].values()),
-        "running": sum(given["annual_cost"].values()),
-        "migration": given["migration_cost"][3],
-        **{f"a{year}": share for year, share in enumerate(given["adoption"], 1)},
+        "cash_timing": 1,
+        "other_cash_jpy_per_year": effects / max(given["adoption"]),
+        **{f"adoption_y{year}": share for year, share in enumerate(given["adoption"], 1)},
+        "build_jpy": initial["build"] + initial["measurement"],
+        "data_preparation_jpy": initial["data_prep"],
+        "training_initial_jpy": initial["training"],
+        "api_fixed_jpy_per_month": yearly["api"] / MONTHS_PER_YEAR,
+        "platform_jpy_per_year": yearly["hosting"],
+        "fte_cost_jpy_per_year": yearly["ops_labour"],
+        "api_ops_fte": 1,
+        "governance_jpy_per_year": yearly["safety_audit"],
+        "training_jpy_per_year": yearly["retraining"],
+        "api_model_life_months": 36,
+        "revalidation_jpy": given["migration_cost"][3],
+        "api_exit_jpy": given["exit_cost"],
+    }
+    for use, work in zip(shape.uses, given["uses"], strict=True):
+        values |= _of_use(use, work)
+    return plain_values(plan_model(shape), values)
+
+
+def _of_use(use: Use, work) -> dict[str, float]:
+    return {
+        f"{use.prefix}users": 1,
+        f"{use.prefix}tasks_per_user_day": work["tasks_per_month"],
+        f"{use.prefix}minutes_saved_per_task": work["saved_min"],
+        f"{use.prefix}usable_answer_share": 1,
     }
 
 
-@pytest.mark.parametrize("case", adoption_cases(), ids=lambda case: case["id"])
-def test_a_published_business_case_is_reproduced(case):
-    results = business_case().evaluate(values_of(case))
-    expected = case["expected"]
+def results_of(case) -> Results:
+    model = plan_model(shape_of(Kind.API, uses=len(case["inputs"]["uses"])))
+    return model.evaluate(values_of(case))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_published_business_case_is_reproduced_year_by_year(name):
+    results, expected = results_of(CASES[name]), CASES[name]["expected"]
+    assert results.each("api.cost")[0] == expected["initial"]
+    cash_from_time = sums_by_year(results, "api.cash_from_time")
+    other = sums_by_year(results, "api.other_cash")
     for line in expected["rows"]:
-        for key in ("hours", "capacity", "cash", "indirect", "outsourcing", "cost", "net"):
-            assert results.yearly(key)[line["year"]] == pytest.approx(line[key], abs=0.5), (line["year"], key)
-    net = results.yearly("net")
-    assert net[0] == -expected["initial"]
-    assert results.scalar("npv") == pytest.approx(expected["npv"], abs=1)
-    assert sum(net) == pytest.approx(expected["cumulative_5y"], abs=1)
-    assert _rounded(payback_years(net), 2) == expected["payback_simple_years"]
-    discounted = discounted_payback_years(case["inputs"]["discount_rate"], net)
-    assert _rounded(discounted, 2) == expected["payback_discounted_years"]
+        year = line["year"]
+        found = (
+            results.each("api.hours.fy")[year],
+            results.each("api.capacity.fy")[year],
+            cash_from_time[year],
+            other[year],
+            results.each("api.cost.fy")[year],
+            results.each("api.cash_flow.fy")[year],
+        )
+        effects = line["indirect"] + line["outsourcing"]
+        wanted = (line["hours"], line["capacity"], line["cash"], effects, line["cost"], line["net"])
+        assert found == pytest.approx(wanted, abs=0.5), year
 
 
-def test_the_case_that_pays_has_a_rate_and_the_other_has_none():
-    single, portfolio = (business_case().evaluate(values_of(case)).yearly("net") for case in adoption_cases())
-    assert internal_rate(single).rate is None
-    assert internal_rate(portfolio).rate == pytest.approx(0.6683, abs=5e-5)
+def sums_by_year(results: Results, key: str) -> list[float]:
+    months = results.each(key)
+    return [months[0], *(sum(months[first : first + 12]) for first in range(1, len(months), 12))]
 
 
-@pytest.mark.parametrize("case", adoption_cases(), ids=lambda case: case["id"])
-def test_the_redeployment_rate_for_a_three_year_payback(case):
-    values = values_of(case)
+@pytest.mark.parametrize("name", CASES)
+def test_its_appraisal_is_the_published_one(name):
+    results, expected = results_of(CASES[name]), CASES[name]["expected"]
+    assert results.number("api.npv") == pytest.approx(expected["npv"], abs=1)
+    assert results.each("api.cumulative")[-1] == pytest.approx(expected["cumulative_5y"], abs=1)
+    assert rounded(results.scalar("api.irr"), 4) == expected["irr"]
+    assert rounded(results.scalar("api.payback"), 2) == expected["payback_simple_years"]
+    assert rounded(results.scalar("api.discounted_payback"), 2) == expected["payback_discounted_years"]
 
-    def after_three_years(rate: float) -> float:
-        return sum(business_case().evaluate({**values, "redeploy_rate": rate}).yearly("net")[:4])
 
-    rate = crossing(after_three_years, 0, 1)
-    expected = case["expected"]["redeploy_rate_for_3y_payback"]
+@pytest.mark.parametrize("name", CASES)
+def test_the_redeployment_rate_for_a_payback_of_three_years(name):
+    case = CASES[name]
+    results = results_of(case)
+    rate = rate_for_payback(results.model, values_of(case), "api", 3)
     # The case cuts its third decimal off: 16,790,400 / 54,405,000 = 0.30862.
-    assert (rate and int(rate * 1000) / 1000) == expected
+    expected = case["expected"]["redeploy_rate_for_3y_payback"]
+    assert (None if rate is None else int(rate * 1000) / 1000) == expected
+    if rate is not None:
+        assert rate == pytest.approx(16_790_400 / 54_405_000, abs=1e-7)
 
 
-def _rounded(value, digits):
+def test_a_little_less_would_take_longer_than_three_years():
+    case = CASES["portfolio3"]
+    values = values_of(case)
+    model = results_of(case).model
+    rate = rate_for_payback(model, values, "api", 3)
+
+    def payback(share: float) -> float:
+        return model.evaluate({**values, "redeployment_rate": share}).scalar("api.payback")
+
+    assert payback(rate) <= 3 < payback(rate - 1e-6)
+
+
+def test_a_plan_that_pays_back_without_redeployment_needs_none():
+    case = CASES["portfolio3"]
+    values = values_of(case) | {"other_cash_jpy_per_year": 50_000_000}
+    assert rate_for_payback(results_of(case).model, values, "api", 3) == 0
+
+
+def rounded(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from hypothesis import strategies as st
 
+from language.text import Text
 from tco.model.rows import InputSpec
 from tco.plan.model import PlanModel, plan_model
 from tco.plan.shape import DO_NOTHING, KIND_LABELS, Kind, Option, PlanShape, Use
-from language.text import Text
 
 ALL_KINDS = tuple(Kind)
 # What a random plan takes instead of the widest limits, so that its figures stay those of a company.
@@ -107,7 +107,9 @@ def shapes(draw: st.DrawFn, kinds: tuple[Kind, ...] = ALL_KINDS, most: int = 3) 
 
 
 @st.composite
-def plans(draw: st.DrawFn, kinds: tuple[Kind, ...] = ALL_KINDS, most: int = 3) -> tuple[PlanModel, dict[str, float]]:
+def plans(
+    draw: st.DrawFn, kinds: tuple[Kind, ...] = ALL_KINDS, most: int = 3
+) -> tuple[PlanModel, dict[str, float]]:
     """Any plan with values inside the limits of its inputs."""
     model = plan_model(draw(shapes(kinds, most)))
     return model, random_values(model, draw(st.integers(0, 2**32 - 1)))
