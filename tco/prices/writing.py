@@ -58,7 +58,9 @@ def guarded(cell: str) -> str:
 
 def _is_number(cell: str) -> bool:
     whole, _, fraction = cell.removeprefix("-").partition(".")
-    return whole.isascii() and whole.isdigit() and (not fraction or (fraction.isascii() and fraction.isdigit()))
+    return (
+        whole.isascii() and whole.isdigit() and (not fraction or (fraction.isascii() and fraction.isdigit()))
+    )
 
 
 def price_cells(draft: PriceDraft, language: str) -> dict[str, str]:
