@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Protocol
 
 from language.text import Text
@@ -62,13 +63,35 @@ class BatchRow(Protocol):
 def points_of_run(rows: Iterable[BatchRow], includes_newcomers: bool) -> dict[str, tuple[MeasuredPoint, ...]]:
     """Return the points by device; batches whose time per token was not measured are left out.
 
-    `includes_newcomers` is True for continuous batching, False for static batches, which nobody joins.
+    `includes_newcomers` is True for continuous batching, False for static batches, which nobody joins. Batches that
+    are nearly alike become one point, their median.
     """
     found: dict[str, list[MeasuredPoint]] = {}
     for row in rows:
-        if row.tpot_s and row.output_tokens:
+        if row.tpot_s and row.output_tokens and row.batch_size:
             found.setdefault(row.device, []).append(_point_of_row(row, row.tpot_s, includes_newcomers))
-    return {device: tuple(points) for device, points in found.items()}
+    return {device: medians(points) for device, points in found.items()}
+
+
+def medians(points: Iterable[MeasuredPoint]) -> tuple[MeasuredPoint, ...]:
+    """Return one point for all of about the same batch and lengths (within a factor of the square root of 2)."""
+    alike: dict[tuple[int, ...], list[MeasuredPoint]] = {}
+    for one in points:
+        sizes = (one.batch_size, one.input_tokens, one.output_tokens)
+        alike.setdefault(tuple(round(2 * math.log2(max(1.0, size))) for size in sizes), []).append(one)
+    return tuple(_median(group) for _, group in sorted(alike.items()))
+
+
+def _median(group: Sequence[MeasuredPoint]) -> MeasuredPoint:
+    first_tokens = [one.ttft_s for one in group if one.ttft_s is not None]
+    return MeasuredPoint(
+        batch_size=median(one.batch_size for one in group),
+        input_tokens=median(one.input_tokens for one in group),
+        output_tokens=median(one.output_tokens for one in group),
+        tpot_s=median(one.tpot_s for one in group),
+        ttft_s=median(first_tokens) if first_tokens else None,
+        includes_newcomers=group[0].includes_newcomers,
+    )
 
 
 def _point_of_row(row: BatchRow, tpot_s: float, includes_newcomers: bool) -> MeasuredPoint:

@@ -8,6 +8,7 @@ from tco.sizing.calibration import Calibration
 from tco.sizing.capacity import Fleet
 from tco.sizing.question import SizingQuestion
 from tco.sizing.served import Accelerator, ServedModel
+from tco.sizing.uncertainty import MIXTURE_SLOWDOWN
 
 UNCALIBRATED = Text(
     "この速度は仕様からの推定で、実測していません。"
@@ -16,8 +17,8 @@ UNCALIBRATED = Text(
     "`make gpu-check`, before buying.",
 )
 MIXTURE = Text(
-    "専門家混合(MoE)モデルは実測なしでは幅が大きく、理論値の1.26倍から9.1倍の時間がかかり得ます。範囲の遅い側も見て判断してください。",
-    "A mixture of experts that was not measured may take 1.26 to 9.1 times the theoretical time. "
+    "専門家混合(MoE)モデルは実測なしでは幅が大きく、理論値の{low}倍から{high}倍の時間がかかり得ます。範囲の遅い側も見て判断してください。",
+    "A mixture of experts that was not measured may take {low} to {high} times the theoretical time. "
     "Decide with the slow end of the range in view.",
 )
 UNKNOWN_LINK = Text(
@@ -52,7 +53,9 @@ def uncalibrated(
     """Warn of figures that rest on specifications."""
     found = [SizingWarning("uncalibrated", UNCALIBRATED)]
     if model.is_mixture:
-        found.append(SizingWarning("mixture", MIXTURE))
+        found.append(
+            SizingWarning("mixture", MIXTURE.filled(low=MIXTURE_SLOWDOWN[0], high=MIXTURE_SLOWDOWN[1]))
+        )
     if gpu.link_bytes_per_s is None and max(tensor_parallels) > 1:
         found.append(SizingWarning("link", UNKNOWN_LINK.filled(gpu=gpu.name)))
     return tuple(found)
