@@ -43,9 +43,7 @@ def _tax_rows(option: Option) -> tuple[Row, ...]:
     expensed = row(f"{name}.cost") - row(f"{name}.capitalised")
     pool_before = previous(f"{name}.loss_pool", 0)
     by_year = row(f"{name}.taxable_year")
-    carried = (
-        row("month.fiscal_end") * pick(f"{name}.taxed_year", row("month.fiscal_year")) * inp("tax_rate")
-    )
+    carried = row("month.fiscal_end") * pick(f"{name}.taxed_year", row("month.fiscal_year")) * inp("tax_rate")
     return (
         monthly(
             f"{name}.taxable",
@@ -98,10 +96,7 @@ def _cash_flow_rows(option: Option) -> tuple[Row, ...]:
             f"{name}.cash_flow",
             section,
             ("税引後キャッシュフロー", "After-tax cash flow"),
-            row(f"{name}.cash_benefit")
-            - row(f"{name}.cost")
-            + row(f"{name}.disposal")
-            - row(f"{name}.tax"),
+            row(f"{name}.cash_benefit") - row(f"{name}.cost") + row(f"{name}.disposal") - row(f"{name}.tax"),
             ("何もしない場合との差", "Difference from doing nothing"),
         ),
         monthly(
@@ -215,7 +210,10 @@ def _worth_rows(option: Option, shape: PlanShape) -> tuple[Row, ...]:
             section,
             ("内部収益率(IRR)", "Internal rate of return"),
             if_(unique, irr(flow), undefined()),
-            ("符号の変化が1回で、投資が戻る場合だけ", "Only with one sign change and when the money comes back"),
+            (
+                "符号の変化が1回で、投資が戻る場合だけ",
+                "Only with one sign change and when the money comes back",
+            ),
             PERCENT,
             "percent",
             NOT_AVAILABLE,
@@ -305,7 +303,10 @@ def _redeployment_rows(option: Option) -> tuple[Row, ...]:
             section,
             ("損益分岐の実現率", "Break-even redeployment rate"),
             if_(needed <= 1, maximum(needed, 0), undefined()),
-            ("NPVが0になる実現率(赤字を繰り越す場合は目安)", "NPV is zero there; a guide when losses are carried"),
+            (
+                "NPVが0になる実現率(赤字を繰り越す場合は目安)",
+                "NPV is zero there; a guide when losses are carried",
+            ),
             PERCENT,
             "percent",
             Text("100%でも届かない", "Not even at 100%"),

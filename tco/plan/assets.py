@@ -37,7 +37,10 @@ def machine_asset_rows(option: Option, shape: PlanShape) -> tuple[Row, ...]:
             f"{name}.machine_value",
             section,
             ("機器の取得価額", "Price of machines"),
-            row(f"{name}.servers_bought") * inp(f"{name}_server_price_jpy") * _price_path(option) * TAX_FACTOR,
+            row(f"{name}.servers_bought")
+            * inp(f"{name}_server_price_jpy")
+            * _price_path(option)
+            * TAX_FACTOR,
             ("購入する台数 × 価格(使い始める年度)", "Machines bought x price, in the year of use"),
         ),
         yearly(

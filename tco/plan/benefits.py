@@ -17,7 +17,10 @@ def served_row(option: Option) -> Row:
         f"benefit_{option.key}",
         ("処理できる割合", "Share it can serve"),
         share,
-        ("社外に出せない質問は社外のサービスで処理できない", "What must stay inside cannot be served outside"),
+        (
+            "社外に出せない質問は社外のサービスで処理できない",
+            "What must stay inside cannot be served outside",
+        ),
         PERCENT,
         "percent",
     )
@@ -35,7 +38,10 @@ def benefit_rows(option: Option) -> tuple[Row, ...]:
             ("短縮時間(純)", "Hours saved, net"),
             (row("benefit.hours_saved") * inp(f"{name}_usable_factor") - row("benefit.hours_reviewing"))
             * row(f"{name}.served"),
-            ("総短縮時間 × 正答の倍率 − 確認時間。負なら仕事が増える", "Gross x factor - review; negative: more work"),
+            (
+                "総短縮時間 × 正答の倍率 − 確認時間。負なら仕事が増える",
+                "Gross x factor - review; negative: more work",
+            ),
             HOURS,
             "number",
         ),
@@ -58,7 +64,10 @@ def benefit_rows(option: Option) -> tuple[Row, ...]:
             section,
             ("短縮時間の現金効果", "Cash from freed time"),
             if_(capacity > 0, row(f"{name}.redeployable") * inp("redeployment_rate"), capacity),
-            ("余力 × 実現率。増えた仕事は全額を費用とみる", "Capacity x redeployment rate; extra work in full"),
+            (
+                "余力 × 実現率。増えた仕事は全額を費用とみる",
+                "Capacity x redeployment rate; extra work in full",
+            ),
         ),
         monthly(
             f"{name}.other_cash",

@@ -242,10 +242,9 @@ def _early_exit(option: Option) -> Row:
 
 def _energy_rows(option: Option) -> list[Row]:
     name = option.key
-    watts = (
-        row(f"{name}.gpus_owned") * inp(f"{name}_gpu_power_w") * inp(f"{name}_gpu_load_share")
-        + row(f"{name}.gpus_owned") / inp(f"{name}_gpus_per_server") * inp(f"{name}_server_other_power_w")
-    )
+    watts = row(f"{name}.gpus_owned") * inp(f"{name}_gpu_power_w") * inp(f"{name}_gpu_load_share") + row(
+        f"{name}.gpus_owned"
+    ) / inp(f"{name}_gpus_per_server") * inp(f"{name}_server_other_power_w")
     return [
         monthly(
             f"{name}.energy_kwh",
@@ -331,7 +330,11 @@ def _shared_rows(option: Option, shape: PlanShape) -> list[Row]:
     name = option.key
     further = shape.uses[1:]
     build = summed(
-        [inp("build_jpy"), inp(f"{name}_extra_build_jpy"), *(inp(f"{u.prefix}extra_build_jpy") for u in further)]
+        [
+            inp("build_jpy"),
+            inp(f"{name}_extra_build_jpy"),
+            *(inp(f"{u.prefix}extra_build_jpy") for u in further),
+        ]
     )
     preparation = summed(
         [

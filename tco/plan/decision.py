@@ -138,10 +138,20 @@ def decision_rows(shape: PlanShape) -> tuple[Row, ...]:
             maximum(*(row(f"{option.key}.score") for option in options)),
             ("方針に合う案の中で", "Among the options the policy allows"),
         ),
-        _named("best", ("NPVが最も高い案", "Option with the highest NPV"), _code_of(options, "score", "decision.best_npv"),
-               ("方針に合う案の中で", "Among the options the policy allows"), names),
-        _named("recommended", ("推奨する案", "Recommended option"), if_(row("decision.best_npv") > 0, row("decision.best"), 0),
-               ("NPVが0以下なら「何もしない」", "“Do nothing” when no NPV is above zero"), names),
+        _named(
+            "best",
+            ("NPVが最も高い案", "Option with the highest NPV"),
+            _code_of(options, "score", "decision.best_npv"),
+            ("方針に合う案の中で", "Among the options the policy allows"),
+            names,
+        ),
+        _named(
+            "recommended",
+            ("推奨する案", "Recommended option"),
+            if_(row("decision.best_npv") > 0, row("decision.best"), 0),
+            ("NPVが0以下なら「何もしない」", "“Do nothing” when no NPV is above zero"),
+            names,
+        ),
         scalar(
             "decision.ceiling",
             "decision",
@@ -149,7 +159,10 @@ def decision_rows(shape: PlanShape) -> tuple[Row, ...]:
             maximum(*costs, 0) + 1,
             ("どの案の費用よりも高い", "Above every cost"),
         ),
-        *(_ranked(option, "ranked_cost", "tco_pv", "ceiling", ("費用比較値", "ranked cost")) for option in options),
+        *(
+            _ranked(option, "ranked_cost", "tco_pv", "ceiling", ("費用比較値", "ranked cost"))
+            for option in options
+        ),
         scalar(
             "decision.lowest_cost",
             "decision",
@@ -157,8 +170,17 @@ def decision_rows(shape: PlanShape) -> tuple[Row, ...]:
             minimum(*(row(f"{option.key}.ranked_cost") for option in options)),
             ("方針に合う案の中で", "Among the options the policy allows"),
         ),
-        _named("cheapest", ("最も安い案", "Cheapest option"), _code_of(options, "ranked_cost", "decision.lowest_cost"),
-               ("何もしない場合を除く", "Doing nothing left aside"), names),
+        _named(
+            "cheapest",
+            ("最も安い案", "Cheapest option"),
+            if_(
+                row("decision.lowest_cost") < row("decision.ceiling"),
+                _code_of(options, "ranked_cost", "decision.lowest_cost"),
+                0,
+            ),
+            ("方針に合う案がなければ「何もしない」", "“Do nothing” when the policy allows no option"),
+            names,
+        ),
         scalar(
             "decision.policy_cost",
             "decision",

@@ -33,7 +33,7 @@ class PlanModel(CostModel):
 @lru_cache(SHAPES_KEPT)
 def plan_model(shape: PlanShape) -> PlanModel:
     """Build the model of a shape; the rows never change at run time."""
-    model = PlanModel(
+    return PlanModel(
         inputs_of(shape),
         groups_of(shape),
         _sections(shape),
@@ -42,7 +42,6 @@ def plan_model(shape: PlanShape) -> PlanModel:
         shape.fiscal_years,
         shape,
     )
-    return model
 
 
 def _rows(shape: PlanShape) -> tuple[Row, ...]:

@@ -219,7 +219,10 @@ def _uses(rows: Sequence[Mapping[str, Any]]) -> tuple[Use, ...]:
     return tuple(
         Use(
             f"use{number}",
-            Text(str(row.get("ja") or f"業務{number}")[:60], str(row.get("en") or row.get("ja") or f"use {number}")[:60]),
+            Text(
+                str(row.get("ja") or f"業務{number}")[:60],
+                str(row.get("en") or row.get("ja") or f"use {number}")[:60],
+            ),
             "" if number == 1 else f"use{number}_",
         )
         for number, row in enumerate(rows, start=1)

@@ -127,14 +127,11 @@ def _base_rows(option: Option) -> tuple[Row, ...]:
     """Write the fixed base of a hybrid: what it cannot serve goes to the API."""
     name, section = option.key, f"sizing_{option.key}"
     year = row("year.index")
-    capacity = (
-        maximum(
-            round_down(row(f"{name}.gpus_base") / inp(f"{name}_gpus_per_replica"))
-            - inp(f"{name}_spare_replicas"),
-            0,
-        )
-        * row(f"{name}.replica_tokens_per_second")
-    )
+    capacity = maximum(
+        round_down(row(f"{name}.gpus_base") / inp(f"{name}_gpus_per_replica"))
+        - inp(f"{name}_spare_replicas"),
+        0,
+    ) * row(f"{name}.replica_tokens_per_second")
     return (
         yearly(
             f"{name}.servers",
@@ -231,9 +228,8 @@ def _gpus_owned(option: Option, servers: Expression) -> Row:
 def _load_rows(option: Option) -> tuple[Row, ...]:
     name, section = option.key, f"sizing_{option.key}"
     peak = largest("workload.peak_tokens_per_second") * row(f"{name}.served")
-    replicas = (
-        round_down(largest(f"{name}.gpus_owned") / inp(f"{name}_gpus_per_replica"))
-        - inp(f"{name}_spare_replicas")
+    replicas = round_down(largest(f"{name}.gpus_owned") / inp(f"{name}_gpus_per_replica")) - inp(
+        f"{name}_spare_replicas"
     )
     capacity = (
         total(f"{name}.gpus_owned")
@@ -257,7 +253,10 @@ def _load_rows(option: Option) -> tuple[Row, ...]:
             section,
             ("保有GPUの平均稼働率", "Mean utilisation of owned GPUs"),
             total("workload.mtok_out") * row(f"{name}.served") * 1e6 / capacity,
-            ("計画の出力 ÷ 24時間動かした場合の出力", "Output of the plan / output when running around the clock"),
+            (
+                "計画の出力 ÷ 24時間動かした場合の出力",
+                "Output of the plan / output when running around the clock",
+            ),
             PERCENT,
             "percent",
             NOT_AVAILABLE,

@@ -79,7 +79,10 @@ def timeline_rows(shape: PlanShape) -> tuple[Row, ...]:
             "timeline",
             ("会計年度の番号", "Fiscal year number"),
             if_(INDEX > 0, round_up((INDEX + offset) / MONTHS_PER_YEAR), 0),
-            ("0は初期。最初の年度は途中から始まることがある", "0 is initial; the first may be a part of a year"),
+            (
+                "0は初期。最初の年度は途中から始まることがある",
+                "0 is initial; the first may be a part of a year",
+            ),
             YEARS,
             "whole",
         ),

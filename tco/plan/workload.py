@@ -45,7 +45,9 @@ def workload_rows(shape: PlanShape) -> tuple[Row, ...]:
 
 
 def _adoption(years: int) -> Row:
-    by_year = choose(maximum(row("month.year"), 1), *(inp(f"adoption_y{year}") for year in range(1, years + 1)))
+    by_year = choose(
+        maximum(row("month.year"), 1), *(inp(f"adoption_y{year}") for year in range(1, years + 1))
+    )
     curve = inp("adoption_ceiling") / (
         const(1) + exponential(-inp("adoption_steepness") * (INDEX - inp("adoption_midpoint_month")))
     )
@@ -158,10 +160,28 @@ def _sums(uses: tuple[Use, ...]) -> tuple[Row, ...]:
     words: tuple[tuple[str, str, str, tuple[str, str], Text], ...] = (
         ("workload.requests", "workload", "requests", ("質問回数(合計)", "Requests, total"), REQUESTS),
         ("workload.mtok_in", "workload", "mtok_in", ("入力トークン(合計)", "Input tokens, total"), MTOK),
-        ("workload.mtok_cached", "workload", "mtok_cached", ("うちキャッシュ(合計)", "of which cached, total"), MTOK),
+        (
+            "workload.mtok_cached",
+            "workload",
+            "mtok_cached",
+            ("うちキャッシュ(合計)", "of which cached, total"),
+            MTOK,
+        ),
         ("workload.mtok_out", "workload", "mtok_out", ("出力トークン(合計)", "Output tokens, total"), MTOK),
-        ("benefit.hours_saved", "benefit", "hours_saved", ("短縮時間(総、合計)", "Hours saved, gross, total"), HOURS),
-        ("benefit.hours_reviewing", "benefit", "hours_reviewing", ("確認時間(合計)", "Hours reviewing, total"), HOURS),
+        (
+            "benefit.hours_saved",
+            "benefit",
+            "hours_saved",
+            ("短縮時間(総、合計)", "Hours saved, gross, total"),
+            HOURS,
+        ),
+        (
+            "benefit.hours_reviewing",
+            "benefit",
+            "hours_reviewing",
+            ("確認時間(合計)", "Hours reviewing, total"),
+            HOURS,
+        ),
         ("benefit.accepted", "benefit", "accepted", ("使える回答(合計)", "Usable answers, total"), TASKS),
     )
     each = tuple(

@@ -54,7 +54,7 @@ def option_inputs(option: Option) -> tuple[InputSpec, ...]:
     tokens = YEN_TOKENS if option.kind is Kind.DOMESTIC else DOLLAR_TOKENS
     parts = (
         tokens if option.pays_tokens else (),
-        RENTALS[option.kind] if option.kind in RENTALS else (),
+        () if option.kind is None else RENTALS.get(option.kind, ()),
         FIXED_BASE if option.kind is Kind.HYBRID else (),
         SPEED if option.is_sized else (),
         _machines(option),
