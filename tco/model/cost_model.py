@@ -298,7 +298,9 @@ def _check_row(model: CostModel, row: Row) -> None:
     _refuse(sorted(unknown), f"not known in {row.key}", f"が{row.key}の中で見つかりません")
     same_period = {node.key for node in row.expression.walk() if isinstance(node, RowNow | Previous | SoFar)}
     other_shape = sorted(key for key in same_period if known[key].shape not in ("scalar", row.shape))
-    _refuse(other_shape, f"not {row.shape}, but read as such in {row.key}", f"は期間の形が違います({row.key})")
+    _refuse(
+        other_shape, f"not {row.shape}, but read as such in {row.key}", f"は期間の形が違います({row.key})"
+    )
     if row.undefined is None:
         guarded = _guarded_rows(row.expression)
         open_rows = sorted(key for key in read - guarded if known[key].undefined is not None)
