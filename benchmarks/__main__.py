@@ -10,7 +10,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("embedding", "generation", "harness", "answering", "provider", "monte_carlo", "sqlite", "workbook")
+NAMES = (
+    "embedding",
+    "generation",
+    "harness",
+    "answering",
+    "provider",
+    "monte_carlo",
+    "recalculation",
+    "sqlite",
+    "workbook",
+)
 
 
 def main() -> int:
