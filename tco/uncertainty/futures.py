@@ -9,7 +9,7 @@ from tco.plan.model import PlanModel
 from tco.plan.shape import CLOUDS, Kind, Option
 from tco.uncertainty.cutoff import yearly_chance
 from tco.uncertainty.futures_book import FutureBook, Three, World
-from tco.uncertainty.price_paths import MONTHS_PER_YEAR, ratio_over
+from tco.uncertainty.price_paths import MONTHS_PER_YEAR, yearly_change
 from tco.uncertainty.ranges import Range
 
 Origin = Literal["us", "cn", "jp_eu"]
@@ -128,7 +128,7 @@ def _change_of(ratios: Three) -> Three:
 
 
 def _per_period(multiples: Three, periods: float) -> Three:
-    low, mode, high = (ratio_over(multiple, periods) for multiple in multiples)
+    low, mode, high = (yearly_change(multiple, periods) for multiple in multiples)
     return low, mode, high
 
 

@@ -15,6 +15,8 @@ from tco.errors import InvalidInput
 
 Array = NDArray[np.float64]
 MONTHS_PER_YEAR = 12
+LEAST_CHANGE, MOST_CHANGE = -0.9999, 99.0
+HALVINGS = 80
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,29 @@ def stepped_path(price: float, steps: Sequence[Step], months: Sequence[int]) -> 
     return price * np.array(factors)
 
 
-def ratio_over(multiple: float, years: float) -> float:
+def yearly_change(multiple: float, years: float) -> float:
     """Return the yearly change that multiplies a price or volume by `multiple` over some years.
 
-    >>> round(ratio_over(1.331, 3), 9)
+    >>> round(yearly_change(1.331, 3), 9)
     0.1
     """
     return float(multiple ** (1 / years) - 1)
+
+
+def even_change_per_year(path: Array, months: Sequence[int], rate: float) -> float:
+    """Return the steady yearly change that pays the same today as a path of prices, for a plan to take.
+
+    Prices are in the order of `months` (the first is today's), discounted at a yearly rate.
+
+    >>> round(even_change_per_year(np.array([1.0, 1.1, 1.21]), (0, 12, 24), 0.06), 9)
+    0.1
+    """
+    years = np.asarray(months, float) / MONTHS_PER_YEAR
+    worth = (1 + rate) ** -years
+    goal = float((path * worth).sum())
+    low, high = LEAST_CHANGE, MOST_CHANGE
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        is_short = float((path[0] * (1 + middle) ** years * worth).sum()) < goal
+        low, high = (middle, high) if is_short else (low, middle)
+    return (low + high) / 2

@@ -1,11 +1,13 @@
 """What is entered (low, standard, high) read as a distribution."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from language.text import Text
+from tco.assumptions import AssumptionValue
 from tco.errors import InvalidInput
+from tco.model.cost_model import CostModel
 from tco.model.rows import InputSpec
 from tco.uncertainty.distributions import (
     THREE_POINTS,
@@ -47,8 +49,18 @@ def fixed_at(value: float) -> Range:
     return Range(value, value, value, "fixed")
 
 
+def ranges_of(model: CostModel, assumptions: Iterable[AssumptionValue]) -> dict[str, Range]:
+    """Return the range of every input with an assumption; how it spreads is the input's own."""
+    specs = model.input_by_key
+    return {
+        one.key: Range(float(one.low), float(one.mode), float(one.high), specs[one.key].spread)
+        for one in assumptions
+        if one.key in specs
+    }
+
+
 def distribution_of(low: float, mode: float, high: float, kind: str = "pert") -> Distribution:
-    """Read three values as a distribution; equal ends give a fixed value, whatever the kind.
+    """Read three values as a distribution; equal ends give a fixed value (a chance stays a chance).
 
     pert, triangular: low and high are the ends. lognormal: mode is the median, low and high are 90 % of the
     draws apart. beta: mode is the mean, low and high are 90 % of the draws apart. bernoulli: mode is the chance
@@ -64,9 +76,7 @@ def distribution_of(low: float, mode: float, high: float, kind: str = "pert") ->
             Text("下限 ≤ 標準 ≤ 上限になっていません", "Low ≤ standard ≤ high does not hold"),
             f"{low:g}, {mode:g}, {high:g}",
         )
-    if kind == "bernoulli":
-        return _bernoulli(mode)
-    if low == high or kind == "fixed":
+    if low == high and kind != "bernoulli":
         return Fixed(mode)
     return KINDS[kind](low, mode, high)
 
@@ -104,7 +114,7 @@ def _beta(low: float, mode: float, high: float) -> Distribution:
     return Beta(mode * total, (1 - mode) * total)
 
 
-def _bernoulli(chance: float) -> Distribution:
+def _bernoulli(_low: float, chance: float, _high: float) -> Distribution:
     if not 0 <= chance <= 1:
         raise _refused(Text("確率は0から1の間です", "A chance lies between 0 and 1"), f"{chance:g}")
     return Bernoulli(chance)
@@ -114,22 +124,14 @@ def _discrete(low: float, mode: float, high: float) -> Distribution:
     return Discrete((low, mode, high), THREE_POINTS)
 
 
-def _fixed(_low: float, mode: float, _high: float) -> Distribution:
-    return Fixed(mode)
-
-
-def _certain_event(_low: float, mode: float, _high: float) -> Distribution:
-    return _bernoulli(mode)
-
-
 KINDS: dict[str, Callable[[float, float, float], Distribution]] = {
     "pert": pert,
     "triangular": Triangular,
     "lognormal": _lognormal,
     "beta": _beta,
-    "bernoulli": _certain_event,
+    "bernoulli": _bernoulli,
     "discrete": _discrete,
-    "fixed": _fixed,
+    "fixed": lambda _low, mode, _high: Fixed(mode),
 }
 
 

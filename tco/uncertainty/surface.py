@@ -45,7 +45,7 @@ def axis(key: str, low: float, high: float, points: int = POINTS) -> Axis:
 
 
 def surface(
-    model: CostModel, values: Mapping[str, float], x: Axis, y: Axis, outputs: Sequence[str]
+    model: CostModel, values: Mapping[str, Value], x: Axis, y: Axis, outputs: Sequence[str]
 ) -> Surface:
     """Read scalar rows at every pair of two assumptions, all others at the given values, in one evaluation."""
     if x.key == y.key:

@@ -1,16 +1,21 @@
 """W18 first, then laws."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tco.assumptions import load_assumptions
 from tco.errors import InvalidInput
 from tco.uncertainty.distributions import Bernoulli, Beta, Bounded, Discrete, LogNormal, Triangular, pert
-from tco.uncertainty.ranges import Range, distribution_of, input_distribution
+from tco.uncertainty.ranges import Range, distribution_of, input_distribution, ranges_of
 from tests.tco.cases import uncertainty_case
+from tests.tco.uncertainty.plan_ranges import plan
 from tests.tco.uncertainty.small_models import an_input
 
+ROOT = Path(__file__).parents[3]
 REL = 1e-6
 CASE = uncertainty_case("W18")
 LOW, MODE, HIGH = (CASE["inputs"][key] for key in ("low", "mode", "high"))
@@ -112,6 +117,17 @@ def test_whole_numbers_stay_whole_choices_stay_put_and_draws_stay_in_the_limits(
     rate = input_distribution(an_input("fx", minimum=100, maximum=200), Range(50, 150, 450, "lognormal"))
     drawn = rate.at(MANY)
     assert (drawn.min(), drawn.max()) == (100, 200)
+
+
+def test_ranges_come_from_the_assumptions_of_a_plan_and_spread_as_their_input_says():
+    assumptions = load_assumptions(ROOT / "tco" / "content" / "starting_assumptions.yaml")
+    found = ranges_of(plan(), assumptions)
+    assert found
+    assert found.keys() <= plan().input_by_key.keys()
+    for one in assumptions:
+        if one.key in found:
+            spread = plan().input_by_key[one.key].spread
+            assert found[one.key] == Range(float(one.low), float(one.mode), float(one.high), spread)
 
 
 three_values = st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3).map(sorted)

@@ -14,7 +14,7 @@ from tco.uncertainty.cutoff import (
     expected_loss_jpy,
     yearly_chance,
 )
-from tco.uncertainty.price_paths import Step, ratio_over, smooth_path, stepped_path
+from tco.uncertainty.price_paths import Step, even_change_per_year, smooth_path, stepped_path, yearly_change
 from tests.tco.cases import uncertainty_case
 
 REL = 1e-6
@@ -34,6 +34,23 @@ def test_a_list_price_doubles_and_falls_at_its_dates():
     assert found.tolist() == pytest.approx([3.0] * 5 + [6.0] * 4 + [1.2] * 3)
 
 
+def test_a_doubling_in_two_years_time_is_an_even_rise_that_pays_the_same():
+    months = range(60)
+    path = stepped_path(1.0, [Step(24, 2.0)], months)
+    change = even_change_per_year(path, months, 0.06)
+    worth = 1.06 ** -(np.arange(60) / 12)
+    assert (smooth_path(1.0, change, months) * worth).sum() == pytest.approx((path * worth).sum())
+    assert 0.15 < change < 0.3
+
+
+@given(st.floats(-0.8, 2.0), st.floats(0.0, 0.2))
+def test_an_even_change_comes_back(change, rate):
+    months = (0, 6, 12, 40)
+    assert even_change_per_year(smooth_path(3.0, change, months), months, rate) == pytest.approx(
+        change, abs=1e-9
+    )
+
+
 def test_prices_that_reach_zero_are_refused():
     with pytest.raises(InvalidInput):
         smooth_path(1.0, -1.0, range(3))
@@ -43,7 +60,7 @@ def test_prices_that_reach_zero_are_refused():
 
 @given(st.floats(0.1, 10), st.floats(0.5, 7))
 def test_a_multiple_over_years_comes_back(multiple, years):
-    assert (1 + ratio_over(multiple, years)) ** years == pytest.approx(multiple)
+    assert (1 + yearly_change(multiple, years)) ** years == pytest.approx(multiple)
 
 
 def test_a_supplier_that_is_cut_off():
