@@ -6,7 +6,6 @@ from typing import Any
 
 from language.text import Text
 from tco.sizing.points import MeasuredPoint
-from tco.sizing.ranges import Range
 from tco.sizing.refusal import SizingRefused
 from tco.sizing.speed import (
     ROOFLINE,
@@ -196,9 +195,3 @@ def _shape(point: MeasuredPoint) -> RequestShape:
 
 def _prompt(shape: RequestShape) -> float:
     return shape.input_tokens + shape.cached_tokens
-
-
-def error_range(calibration: Calibration, seconds: float) -> Range:
-    """Return seconds with the worst error on a point left out, to both sides."""
-    error = calibration.worst_left_out_error
-    return Range(seconds / (1 + error), seconds, seconds * (1 + error))

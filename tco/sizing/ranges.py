@@ -1,6 +1,5 @@
 """A figure that is not known exactly."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from language.text import Text
@@ -9,11 +8,7 @@ from tco.errors import InvalidInput
 
 @dataclass(frozen=True)
 class Range:
-    """The lowest, most probable and highest value of one figure.
-
-    >>> Range(1.0, 2.0, 4.0).through(lambda value: 1 / value)
-    Range(low=0.25, mode=0.5, high=1.0)
-    """
+    """The lowest, most probable and highest value of one figure."""
 
     low: float
     mode: float
@@ -44,13 +39,6 @@ class Range:
     @property
     def is_exact(self) -> bool:
         return self.low == self.high
-
-    def through(self, function: Callable[[float], float]) -> "Range":
-        """Return the range of a function that only rises or only falls."""
-        return Range.spanning(function(self.mode), function(self.low), function(self.high))
-
-    def times(self, factor: float) -> "Range":
-        return self.through(lambda value: value * factor)
 
     def as_tuple(self) -> tuple[float, float, float]:
         return (self.low, self.mode, self.high)

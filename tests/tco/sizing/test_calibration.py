@@ -19,7 +19,7 @@ from tco.sizing.speed import (
     time_per_token_s,
 )
 from tco.sizing.uncertainty import uncalibrated
-from tests.tco.sizing.kernel_points import QWEN3_8B, QWEN3_30B_A3B, points
+from tests.tco.sizing.kernel_points import DENSE_SETUPS, QWEN3_8B, QWEN3_30B_A3B, points
 
 H100 = accelerator(gpus()["h100-sxm"])
 DENSE, MIXTURE = (
@@ -127,3 +127,15 @@ def test_nothing_is_said_beyond_twice_what_was_measured():
     assert "16001" in found.refusal(RequestShape(16001, 500)).ja
     assert "2001" in found.refusal(RequestShape(1000, 2001)).en
     assert found.refusal(RequestShape(9000, 500, cached_tokens=8000)) is not None
+
+
+def test_the_accuracy_is_what_the_documentation_states():
+    errors = [
+        error_of(one.replica(), Efficiency(), point) for one in DENSE_SETUPS for point in points(one.rows)
+    ]
+    assert (len(errors), sum(errors) / len(errors), max(errors)) == pytest.approx(
+        (26, 0.051, 0.162), abs=6e-4
+    )
+    found = calibrate(DENSE, points(QWEN3_8B))
+    stated = (found.worst_error, found.mean_left_out_error, found.worst_left_out_error)
+    assert stated == pytest.approx((0.036, 0.025, 0.054), abs=6e-4)

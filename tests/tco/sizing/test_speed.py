@@ -23,6 +23,7 @@ from tco.sizing.speed import (
 )
 from tco.sizing.uncertainty import measured, uncalibrated
 from tests.tco.cases import sizing_case
+from tests.tco.sizing.kernel_points import DENSE_SETUPS, points, shape_of
 
 W05, W07 = sizing_case("W05"), sizing_case("W07")
 SHAPE = RequestShape(3000, 500)
@@ -74,10 +75,24 @@ def test_counting_only_active_parameters_would_be_far_too_fast(mixture):
     assert read_weight_bytes(mixture, 16) / active > 5
 
 
-def test_the_defaults_come_near_an_independent_calculation(dense, h100):
-    """aiconfigurator 0.12.0, Qwen3-8B on one H100 under vLLM, 32 at once, 3,000/500 tokens: 15.893 ms per token."""
-    seconds = time_per_token_s(Replica(dense, h100), SHAPE, 32, Efficiency())
-    assert seconds == pytest.approx(0.015893, rel=0.16)
+@pytest.mark.parametrize("one", DENSE_SETUPS, ids=lambda one: f"{one.model}-{one.gpu}-{one.tensor_parallel}")
+def test_the_defaults_come_near_kernel_measurements_on_one_and_several_gpus(one):
+    replica = one.replica()
+    errors = [
+        abs(time_per_token_s(replica, shape_of(point), point.batch_size, Efficiency()) / point.tpot_s - 1)
+        for point in points(one.rows)
+    ]
+    assert max(errors) < 0.17
+    assert sum(errors) / len(errors) < 0.12
+
+
+@pytest.mark.parametrize("one", DENSE_SETUPS, ids=lambda one: f"{one.model}-{one.gpu}-{one.tensor_parallel}")
+def test_kernel_measurements_lie_within_the_range_of_an_estimate(one):
+    replica, pace = one.replica(), uncalibrated(is_mixture=False)
+    for point in points(one.rows):
+        shape, batch = shape_of(point), point.batch_size
+        spread = pace.range_of(lambda e, s=shape, b=batch: time_per_token_s(replica, s, b, e))
+        assert spread.low <= point.tpot_s <= spread.high
 
 
 def test_newcomers_slow_everybody_down():
@@ -120,7 +135,7 @@ def test_a_dense_estimate_spreads_as_measured_and_a_mixture_far_more(mixture):
         roofline = time_per_token_s(Replica(model, CARD), SHAPE, 8, ROOFLINE)
         return found.low / roofline, found.high / roofline
 
-    assert spread(llama(), uncalibrated(is_mixture=False)) == pytest.approx((1.24, 2.04))
+    assert spread(llama(), uncalibrated(is_mixture=False)) == pytest.approx((1.15, 2.04))
     low, high = spread(mixture, uncalibrated(is_mixture=True))
     assert low == pytest.approx(1.15)
     assert high >= 9.1
