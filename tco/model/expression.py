@@ -216,9 +216,7 @@ class Previous(Expression):
         if period == EVERY:
             return self._shifted(numbers.series(self.key), self.opening.value(numbers, 0))
         before = _before(period)
-        return (
-            self.opening.value(numbers, period) if before is None else numbers.row_value(self.key, before)
-        )
+        return self.opening.value(numbers, period) if before is None else numbers.row_value(self.key, before)
 
     def _shifted(self, series: NDArray[np.float64], opening: Value) -> Value:
         first = np.broadcast_to(np.asarray(opening, float), series.shape[1:])
@@ -226,9 +224,7 @@ class Previous(Expression):
 
     def text(self, book: AddressBook, period: Period, /) -> str:
         before = _before(period)
-        return (
-            bracketed(self.opening, ATOM, book, period) if before is None else book.cell(self.key, before)
-        )
+        return bracketed(self.opening, ATOM, book, period) if before is None else book.cell(self.key, before)
 
     def parts(self) -> tuple[Expression, ...]:
         return (self.opening,)
@@ -244,10 +240,9 @@ class Pick(Expression):
     def value(self, numbers: Numbers, period: Period, /) -> Value:
         series = numbers.series(self.key)
         at = np.clip(np.asarray(self.index.value(numbers, period)).astype(int), 0, len(series) - 1)
-        if at.ndim == 0:
-            return series[int(at)]
-        if at.shape[-1] == 1:
-            return series[at[..., 0]]
+        if at.shape[-1:] in ((), (1,)):
+            picked: Value = series[at.item() if at.ndim == 0 else at[..., 0]]
+            return picked
         return np.take_along_axis(np.broadcast_to(series, (len(series), at.shape[-1])), at, axis=0)
 
     def text(self, book: AddressBook, period: Period, /) -> str:

@@ -36,11 +36,11 @@ def _is_plain(values: tuple[Any, ...]) -> bool:
 
 
 def _minimum(*values: Value) -> Value:
-    return min(values) if _is_plain(values) else reduce(np.minimum, values)  # type: ignore[type-var]
+    return min(values) if _is_plain(values) else reduce(np.minimum, values)
 
 
 def _maximum(*values: Value) -> Value:
-    return max(values) if _is_plain(values) else reduce(np.maximum, values)  # type: ignore[type-var]
+    return max(values) if _is_plain(values) else reduce(np.maximum, values)
 
 
 def _round_up(value: Value) -> Value:
@@ -145,15 +145,18 @@ class OverPeriods(Expression):
 
 
 def _total(series: Series) -> Value:
-    return np.sum(series, axis=0)
+    value: Value = np.sum(series, axis=0)
+    return value
 
 
 def _largest(series: Series) -> Value:
-    return np.max(series, axis=0)
+    value: Value = np.max(series, axis=0)
+    return value
 
 
 def _weighted(series: Series, weights: Series) -> Value:
-    return np.sum(series * weights, axis=0)
+    value: Value = np.sum(series * weights, axis=0)
+    return value
 
 
 def _irr(series: Series) -> Value:
@@ -265,11 +268,13 @@ class Where(Expression):
 
 
 def _sum_of(series: Series) -> Value:
-    return np.sum(series, axis=0)
+    value: Value = np.sum(series, axis=0)
+    return value
 
 
 def _largest_of(series: Series) -> Value:
-    return np.max(series, axis=0, initial=0.0)
+    value: Value = np.max(series, axis=0, initial=0.0)
+    return value
 
 
 def total_where(key: str, by: str, equals: Operand) -> Expression:
