@@ -10,15 +10,16 @@ from xlsxwriter import Workbook
 
 from language.text import Text
 from reports.contents import ManagementReport
-from reports.workbook.addresses import SheetPlan, addresses_of, plan_sheet
+from reports.workbook.addresses import addresses_of
 from reports.workbook.checks import checks_of
 from reports.workbook.drivers import drivers_of
 from reports.workbook.pen import Book, Pen
 from reports.workbook.row_cells import RowCells
 from reports.workbook.scenarios import SCENARIOS
+from reports.workbook.sheet_plans import plans_of
 from reports.workbook.sheets.answers import draw_answers
 from reports.workbook.sheets.assumptions import draw_assumptions
-from reports.workbook.sheets.calculation import CalculationSheet
+from reports.workbook.sheets.calculation import draw_months, draw_years
 from reports.workbook.sheets.checks import draw_checks
 from reports.workbook.sheets.comparison import draw_comparison
 from reports.workbook.sheets.evaluation import draw_evaluation
@@ -38,16 +39,17 @@ from reports.workbook.words import (
     SHEET_COSTS,
     SHEET_EVALUATION,
     SHEET_GATE,
+    SHEET_MONTHS,
     SHEET_SENSITIVITY,
     SHEET_SOURCES,
     SHEET_SUMMARY,
 )
+from reports.workbook.yearly_volume import with_yearly_volume
 from tco.assumptions import Scenario, scenario_values
 from tco.headlines import best_option, recommended_option
-from tco.model.cost_model import CostModel, Results
+from tco.model.cost_model import Results
 
 Progress = Callable[[float], None]
-_APPRAISAL_SECTIONS = ("appraisal", "break_even", "decision")
 
 
 def ignore_progress(_share: float) -> None:
@@ -120,30 +122,36 @@ class _Builder:
 
     def __init__(self, report: ManagementReport, book: Book, progress: Progress) -> None:
         self.report, self.book, self.progress = report, book, progress
-        self.model = report.cost.model
+        self.model = with_yearly_volume(report.cost.model.shape)
         self.pens = {text.en: self._new_sheet(text) for text in self._sheets()}
         self.plans = plans_of(self.model, book.language)
         results = results_in(report, Scenario.STANDARD)
-        self.rows = RowCells(addresses_of(self.model, self.plans), results, book.language)
+        self.rows = RowCells(addresses_of(self.model, self.plans.all), results, book.language)
         self.years = [book.say(label) for label in report.cost.year_labels]
 
     def draw(self) -> None:
         """Draw everything."""
         cover, cost = self.report.cover, self.report.cost
         inputs = draw_assumptions(self._pen(SHEET_ASSUMPTIONS), cover, self.model, cost.inputs.lines)
-        for title, plan in zip((SHEET_COSTS, SHEET_APPRAISAL), self.plans, strict=True):
-            CalculationSheet(self._pen(title), self.rows, self.years).draw(cover, title, plan)
-        self.progress(0.4)
+        self._draw_calculation()
+        self.progress(0.5)
         comparison = draw_comparison(self._pen(SHEET_COMPARISON), cover, self.rows, self.years)
         best = best_option(self.rows.results)
         drivers = drivers_of(self.model, cost.inputs.lines, f"{best.key}.npv")
         outcomes = {s.key: outcome_in(self.report, s.key) for s in SCENARIOS}
         sensitivity = draw_sensitivity(
-            self._pen(SHEET_SENSITIVITY), cover, inputs, outcomes, best, drivers, cost.inputs.lines
+            self._pen(SHEET_SENSITIVITY),
+            cover,
+            inputs,
+            self.model.shape.options,
+            outcomes,
+            best,
+            drivers,
+            cost.inputs.lines,
         )
-        self.progress(0.6)
+        self.progress(0.7)
         self._draw_evidence()
-        checks = checks_of(self.rows, comparison, inputs, len(self.model.periods))
+        checks = checks_of(self.rows, comparison, inputs)
         master = draw_checks(self._pen(SHEET_CHECKS), cover, checks)
         cells = SummaryCells(self.rows, inputs.scenario, comparison, sensitivity, best, master)
         summary = SummarySheet(self._pen(SHEET_SUMMARY), self.report, cells)
@@ -151,6 +159,13 @@ class _Builder:
         summary.mark_problems()
         self._pen(SHEET_SUMMARY).sheet.activate()
         self.progress(0.8)
+
+    def _draw_calculation(self) -> None:
+        cover, rows, years, plans = self.report.cover, self.rows, self.years, self.plans
+        draw_years(self._pen(SHEET_COSTS), cover, SHEET_COSTS, rows, plans.costs, years)
+        draw_years(self._pen(SHEET_APPRAISAL), cover, SHEET_APPRAISAL, rows, plans.appraisal, years)
+        months = self.report.cost.month_labels
+        draw_months(self._pen(SHEET_MONTHS), cover, SHEET_MONTHS, rows, plans.months, years, months)
 
     def _draw_evidence(self) -> None:
         report = self.report
@@ -171,6 +186,7 @@ class _Builder:
             (SHEET_APPRAISAL, True),
             (SHEET_COMPARISON, True),
             (SHEET_SENSITIVITY, True),
+            (SHEET_MONTHS, True),
             (SHEET_EVALUATION, evaluation is not None),
             (SHEET_ANSWERS, evaluation is not None and bool(evaluation.items)),
             (SHEET_GATE, self.report.gate is not None),
@@ -186,20 +202,9 @@ class _Builder:
         return self.pens[title.en]
 
 
-def plans_of(model: CostModel, language: str) -> tuple[SheetPlan, SheetPlan]:
-    """Give every section of the model a place: costs on one sheet, appraisal and decision on the next."""
-    keys = [section.key for section in model.sections]
-    appraisal = [key for key in keys if key.startswith(_APPRAISAL_SECTIONS)]
-    costs = [key for key in keys if key not in appraisal]
-    return (
-        plan_sheet(model, SHEET_COSTS.in_(language), costs),
-        plan_sheet(model, SHEET_APPRAISAL.in_(language), appraisal),
-    )
-
-
 def results_in(report: ManagementReport, scenario: Scenario) -> Results:
     """Evaluate the plan with the values of a scenario."""
-    model = report.cost.model
+    model = with_yearly_volume(report.cost.model.shape)
     return model.evaluate(dict(scenario_values(model, report.cost.inputs.lines, scenario)))
 
 

@@ -14,13 +14,18 @@ LINES = (
     {"color": ORANGE, "dash": "dash", "marker": "square"},
     {"color": GREEN, "dash": "round_dot", "marker": "triangle"},
     {"color": GREY, "dash": "long_dash_dot", "marker": "diamond"},
+    {"color": GOLD, "dash": "solid", "marker": "triangle"},
+    {"color": "#7030A0", "dash": "square_dot", "marker": "circle"},
+    {"color": "#2E9CCA", "dash": "long_dash", "marker": "square"},
+    {"color": "#404040", "dash": "dash_dot", "marker": "x"},
 )
+MOST_LINES = len(LINES)
 FILLS = (NAVY, BLUE, GOLD, "#BFBFBF", GREEN, ORANGE, "#8FAADC", "#806000", "#A9D18E", "#7F7F7F")
 Series = tuple[str, LiveRange, LiveRange]
 
 
 def line_chart(book: Book, title: str, series: list[Series], number_format: str) -> Chart:
-    """Lines over years; each of at most four series has its own colour, dash and marker."""
+    """Lines over years; each of at most MOST_LINES series has its own colour, dash and marker."""
     chart = book.workbook.add_chart({"type": "line"})
     for (name, categories, values), look in zip(series, LINES, strict=False):
         line = {"color": look["color"], "width": 2.25, "dash_type": look["dash"]}

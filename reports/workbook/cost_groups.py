@@ -18,23 +18,26 @@ class CostGroup:
 COST_GROUPS = (
     CostGroup(
         Text("機器・構築・導入", "Hardware and building"),
-        frozenset({"hardware", "installation", "build", "preparation"}),
+        frozenset({"hardware", "lease", "installation", "build", "preparation"}),
     ),
     CostGroup(
         Text("利用料・電力・保守", "Usage, power, upkeep"),
-        frozenset({"usage", "storage", "power", "maintenance", "facility", "platform"}),
+        frozenset(
+            {"usage", "fixed_fee", "storage", "power", "maintenance", "licences", "facility", "platform"}
+        ),
     ),
     CostGroup(Text("運用要員", "Operations staff"), frozenset({"operations"})),
     CostGroup(
-        Text("統制・再評価・終了", "Governance, changes, exit"),
-        frozenset({"governance", "revalidation", "exit"}),
+        Text("統制・税・再評価・終了", "Governance, tax, changes, exit"),
+        frozenset({"governance", "asset_tax", "revalidation", "cutoff", "early_exit", "exit"}),
     ),
 )
 
 
 def rows_in(group: CostGroup, option: Option, shape: PlanShape) -> tuple[str, ...]:
     """Return the row keys of an option that belong to a group."""
-    return tuple(key for key in cost_categories(option, shape) if key.partition(".")[2] in group.categories)
+    categories = cost_categories(option, shape)
+    return tuple(key for key in categories if key.partition(".")[2] in group.categories)
 
 
 def ungrouped(option: Option, shape: PlanShape) -> tuple[str, ...]:

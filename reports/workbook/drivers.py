@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from reports.workbook.scenarios import ends
 from tco.assumptions import AssumptionValue
 from tco.model.cost_model import CostModel
+from tco.model.expression import Value
 from tco.model.rows import InputSpec
 
 
@@ -23,23 +26,23 @@ class Driver:
 
 
 def drivers_of(model: CostModel, lines: tuple[AssumptionValue, ...], row_key: str) -> tuple[Driver, ...]:
-    """Return the drivers of a scalar row, largest swing first; assumptions without a range are left out."""
+    """Return the drivers of a scalar row, largest swing first; assumptions without a range are left out.
+
+    All cases are calculated at once: each is one column of every value that moves.
+    """
     modes = {line.key: ends(line)[1] for line in lines}
-    base = _number(model, modes, row_key)
-    found = [
-        Driver(
-            model.input_by_key[line.key],
-            _number(model, modes | {line.key: ends(line)[0]}, row_key) - base,
-            _number(model, modes | {line.key: ends(line)[2]}, row_key) - base,
-        )
-        for line in lines
-        if line.low != line.high
-    ]
-    return tuple(sorted((d for d in found if d.swing > 0), key=lambda d: (-d.swing, d.spec.key)))
-
-
-def _number(model: CostModel, values: dict[str, float], row_key: str) -> float:
-    number = model.evaluate(dict(values)).scalar(row_key)
-    if number is None:
+    open_lines = [line for line in lines if line.low != line.high]
+    values: dict[str, Value] = dict(modes)
+    for number, line in enumerate(open_lines):
+        cases = np.full(1 + 2 * len(open_lines), modes[line.key])
+        cases[1 + 2 * number], _, cases[2 + 2 * number] = ends(line)
+        values[line.key] = cases
+    found = np.broadcast_to(model.evaluate(values).draws(row_key), 1 + 2 * len(open_lines))
+    if np.isnan(found).any():
         raise ValueError(f"{row_key} has no value")
-    return number
+    changes = found - found[0]
+    drivers = (
+        Driver(model.input_by_key[line.key], float(changes[1 + 2 * number]), float(changes[2 + 2 * number]))
+        for number, line in enumerate(open_lines)
+    )
+    return tuple(sorted((d for d in drivers if d.swing > 0), key=lambda d: (-d.swing, d.spec.key)))

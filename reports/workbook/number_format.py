@@ -6,7 +6,7 @@ from language.text import Text
 from tco.model.rows import InputSpec, Row
 
 _MOST_DECIMALS = 6
-_LARGE = 1_000
+_LARGE, _SMALL, _TINY = 1_000, 10, 0.1
 
 
 def input_format(spec: InputSpec, values: Sequence[float], language: str) -> str:
@@ -41,7 +41,7 @@ def row_format(row: Row, values: Sequence[float]) -> str:
     if is_whole_yen(row):
         return "thousands"
     if row.style == "number":
-        return "whole_number" if max((abs(v) for v in values), default=0.0) >= _LARGE else "hundredths"
+        return _decimals_for(max((abs(v) for v in values), default=0.0))
     return {
         "jpy": "unit_yen",
         "usd": "hundredths",
@@ -50,6 +50,14 @@ def row_format(row: Row, values: Sequence[float]) -> str:
         "years": "tenths",
         "choice": "count",
     }[row.style]
+
+
+def _decimals_for(largest: float) -> str:
+    if largest >= _LARGE:
+        return "whole_number"
+    if largest >= _SMALL or largest == 0:
+        return "hundredths"
+    return "thousandths" if largest >= _TINY else "millionths"
 
 
 def shown_input(spec: InputSpec, value: float, language: str) -> str:

@@ -43,44 +43,75 @@ def set_page(
 ) -> None:
     """Fit the sheet to the width of A4, and to one page if asked; the heading row repeats on every page."""
     sheet = pen.sheet
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.set_margins(_MARGIN_SIDE_IN, _MARGIN_SIDE_IN, _MARGIN_TOP_IN, _MARGIN_BOTTOM_IN)
+    _set_paper(pen, cover, last_row, last_column)
     sheet.fit_to_pages(1, 1 if on_one_page else 0)
     sheet.center_horizontally()
-    sheet.print_area(0, 0, last_row, last_column)
-    sheet.hide_gridlines(2)
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)
         sheet.freeze_panes(repeat_row + 1, 0)
-    _write_header(pen, cover)
 
 
-def break_between(pen: Pen, blocks: Sequence[Block], last_column: int, repeat_row: int) -> None:
+def set_wide_page(
+    pen: Pen, cover: Cover, *, last_row: int, last_column: int, repeat: Block, page_columns: Sequence[Block]
+) -> float:
+    """Print a sheet wider than a page, one group of columns after the other; return the scale it is printed at.
+
+    `repeat` are the heading rows, on every page together with the first two columns; the widest of
+    `page_columns` (first and last column of each group but these two) decides the scale.
+    """
+    sheet = pen.sheet
+    _set_paper(pen, cover, last_row, last_column)
+    labels = sum(pen.column_points(column) for column in range(2))
+    widest = max(sum(map(pen.column_points, range(first, last + 1))) for first, last in page_columns)
+    scale = min(1.0, _PRINTABLE_WIDTH_PT / (labels + widest) * _SLACK)
+    sheet.set_print_scale(int(scale * 100))
+    sheet.repeat_rows(*repeat)
+    sheet.repeat_columns(0, 1)
+    sheet.set_v_pagebreaks([first for first, _ in page_columns[1:]])
+    sheet.freeze_panes(repeat[1] + 1, 2)
+    return int(scale * 100) / 100
+
+
+def width_scale(pen: Pen, last_column: int) -> float:
+    """Return the scale at which a sheet that fits the width of A4 is printed."""
+    width = sum(pen.column_points(column) for column in range(last_column + 1))
+    return min(1.0, _PRINTABLE_WIDTH_PT / width)
+
+
+def break_between(pen: Pen, blocks: Sequence[Block], scale: float, repeat: Block) -> None:
     """Break pages between blocks (first and last row) so that no heading is parted from its rows.
 
     The sheet still fits to the page's width, so another font can move a break but never cut a column off.
     """
-    width = sum(pen.column_points(column) for column in range(last_column + 1))
-    scale = min(1.0, _PRINTABLE_WIDTH_PT / width)
+    heading = sum(pen.row_points(row) for row in range(repeat[0], repeat[1] + 1))
     room = _PRINTABLE_HEIGHT_PT / scale * _SLACK
-    pen.sheet.set_h_pagebreaks(page_breaks(pen, blocks, room, repeat_row))
+    pen.sheet.set_h_pagebreaks(page_breaks(pen, blocks, room, heading))
 
 
-def page_breaks(pen: Pen, blocks: Sequence[Block], room_pt: float, repeat_row: int) -> list[int]:
+def page_breaks(pen: Pen, blocks: Sequence[Block], room_pt: float, heading_pt: float) -> list[int]:
     """Return the rows before which a new page begins: a block moves on when it does not fit in what is left."""
     breaks: list[int] = []
     used = sum(pen.row_points(row) for row in range(blocks[0][0]))
     previous_end = blocks[0][0]
     for first, last in blocks:
         height = sum(pen.row_points(row) for row in range(previous_end, last + 1))
-        if used + height > room_pt and used > pen.row_points(repeat_row):
+        if used + height > room_pt and used > heading_pt:
             breaks.append(first)
-            used = pen.row_points(repeat_row)
+            used = heading_pt
             height = sum(pen.row_points(row) for row in range(first, last + 1))
         used = (used + height) % room_pt
         previous_end = last + 1
     return breaks
+
+
+def _set_paper(pen: Pen, cover: Cover, last_row: int, last_column: int) -> None:
+    sheet = pen.sheet
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(_MARGIN_SIDE_IN, _MARGIN_SIDE_IN, _MARGIN_TOP_IN, _MARGIN_BOTTOM_IN)
+    sheet.print_area(0, 0, last_row, last_column)
+    sheet.hide_gridlines(2)
+    _write_header(pen, cover)
 
 
 def long_date(day: date, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
@@ -48,6 +48,7 @@ class Pen:
         self.sheet = sheet
         self._heights: dict[int, float] = {}
         self._widths_px: dict[int, int] = {}
+        self._levels: dict[int, dict[str, int]] = {}
         sheet.set_default_row(ROW_HEIGHT_PT)
 
     def text(self, row: int, column: int, text: str | Text, *style: str, limit: int = LIMIT_UTF16) -> None:
@@ -79,12 +80,18 @@ class Pen:
             self.sheet.write_datetime(row, column, day, self.book.styles.of(*style, "date"))
 
     def formula(self, row: int, column: int, content: Live, *style: str) -> Live:
-        """Write a formula with the value it has now, and return the cell for use in further formulas.
+        """Write a formula with the value it has now, and return the cell for use in further formulas."""
+        self.formulas(row, column, (content,), *style)
+        return self.cell(row, column, content.value)
+
+    def formulas(self, row: int, column: int, contents: Iterable[Live], *style: str) -> None:
+        """Write formulas with the values they have now, left to right.
 
         This is the only place in the product where a formula reaches a file.
         """
-        self.sheet.write_formula(row, column, "=" + content.text, self.book.styles.of(*style), content.value)
-        return self.cell(row, column, content.value)
+        look, write = self.book.styles.of(*style), self.sheet.write_formula
+        for at, content in enumerate(contents, start=column):
+            write(row, at, "=" + content.text, look, content.value)
 
     def merged(self, row: int, first: int, last: int, text: str | Text, *style: str, rows: int = 1) -> None:
         """Write text over several columns (and rows)."""
@@ -188,7 +195,13 @@ class Pen:
     def height(self, row: int, points: float) -> None:
         """Make a row at least this high: neither library nor LibreOffice fits wrapped Japanese by itself."""
         self._heights[row] = max(points, self._heights.get(row, 0.0))
-        self.sheet.set_row(row, self._heights[row])
+        self.sheet.set_row(row, self._heights[row], None, self._levels.get(row, {}))
+
+    def fold(self, first: int, last: int) -> None:
+        """Let the reader fold these rows away under the heading above them."""
+        for row in range(first, last + 1):
+            self._levels[row] = {"level": 1}
+            self.height(row, self._heights.get(row, ROW_HEIGHT_PT))
 
     def fit(self, row: int, text: str | Text, width: float, font_size: float = 9.5) -> None:
         """Make the row high enough for wrapped text in a column `width` characters wide."""

@@ -45,7 +45,8 @@ _FORMATS = {
     "count": Text("#,##0", "#,##0"),
     "whole": Text("#,##0", "#,##0"),
     "tenths": Text("#,##0.0", "#,##0.0"),
-    "thousandths": Text("0.000", "0.000"),
+    "thousandths": _amount("#,##0.000"),
+    "millionths": _amount("#,##0.000000"),
     "percent": _amount("0.0%", "0.0%"),
     "date": Text("yyyy/mm/dd", "yyyy-mm-dd"),
 }

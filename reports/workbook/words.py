@@ -32,10 +32,21 @@ OPENNESS = {
 }
 STAND_IN = Text("APIの代役", "stand-in for an API")
 
+
+def over_years(years: int) -> Text:
+    """Say how long a plan is, as it stands before a noun.
+
+    >>> over_years(5).ja, over_years(1).en
+    ('5年', '1-year')
+    """
+    return Text(f"{years}年", f"{years}-year")
+
+
 SHEET_SUMMARY = Text("決裁サマリー", "Decision summary")
 SHEET_ASSUMPTIONS = Text("前提条件", "Assumptions")
 SHEET_COSTS = Text("業務量と費用", "Volume and cost")
 SHEET_APPRAISAL = Text("投資評価", "Appraisal")
+SHEET_MONTHS = Text("月次計算", "Monthly")
 SHEET_COMPARISON = Text("案の比較", "Options")
 SHEET_SENSITIVITY = Text("感度・シナリオ", "Sensitivity")
 SHEET_EVALUATION = Text("モデル評価", "Model evaluation")

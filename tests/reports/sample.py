@@ -19,17 +19,42 @@ from reports.contents import (
     SourceLine,
     Term,
 )
-from tco.assumptions import AssumptionValue, load_assumptions
-from tco.five_year.plan import five_year_plan
+from tco.assumptions import AssumptionValue, load_assumptions, with_neutral
+from tco.plan.model import PlanModel, plan_model
+from tco.plan.shape import standard_shape
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+STARTS_ON, FISCAL_START_MONTH = date(2027, 4, 1), 4
+
+
+def sample_model() -> PlanModel:
+    """The plan as a company starts it: five years, three options, one use."""
+    return plan_model(standard_shape())
+
+
 def sample_lines() -> tuple[AssumptionValue, ...]:
     """The sample company's assumptions over the starting ones."""
+    return in_order(sample_model(), known_lines())
+
+
+def known_lines() -> dict[str, AssumptionValue]:
+    """All assumptions of the sample company, by input."""
     rows = {a.key: a for a in load_assumptions(ROOT / "tco/content/starting_assumptions.yaml")}
-    rows |= {a.key: a for a in load_assumptions(ROOT / "sample_company/assumptions.yaml")}
-    return tuple(rows[spec.key] for spec in five_year_plan().inputs)
+    return rows | {a.key: a for a in load_assumptions(ROOT / "sample_company/assumptions.yaml")}
+
+
+def in_order(model: PlanModel, lines: dict[str, AssumptionValue]) -> tuple[AssumptionValue, ...]:
+    """Bring assumptions into the order of the model's inputs; what is not used says so."""
+    found = {line.key: line for line in with_neutral(model, list(lines.values()))}
+    return tuple(found[spec.key] for spec in model.inputs if spec.key in found)
+
+
+def sample_cost(lines: tuple[AssumptionValue, ...] | None = None) -> CostPart:
+    """The cost part of the sample company."""
+    inputs = Inputs(3, "ab12" * 16, sample_lines() if lines is None else lines)
+    return CostPart("技術文書検索AI", sample_model(), inputs, STARTS_ON, FISCAL_START_MONTH)
 
 
 def sample_report(
@@ -38,9 +63,7 @@ def sample_report(
     """A whole report; `lines` replaces the sample company's assumptions."""
     return ManagementReport(
         cover=sample_cover(language),
-        cost=CostPart(
-            "技術文書検索AI", five_year_plan(), Inputs(3, "ab12" * 16, lines or sample_lines()), 2026
-        ),
+        cost=sample_cost(lines),
         evaluation=EvaluationPart(sample_summary(n_items), sample_items()),
         gate=sample_gate(),
         risks=sample_risks(),

@@ -7,13 +7,13 @@ from reports.contents import Cover
 from reports.workbook.addresses import active_name, range_name
 from reports.workbook.live import Live, LiveRange, at, position_of
 from reports.workbook.number_format import input_format, with_choices
-from reports.workbook.page import break_between, set_page
+from reports.workbook.page import break_between, set_page, width_scale
 from reports.workbook.pen import Pen
 from reports.workbook.scenarios import MODE_POSITION, SCENARIOS, ScenarioLine, ends
 from reports.workbook.words import SHEET_ASSUMPTIONS, UNKNOWN
 from tco.assumptions import STATUS_LABELS, AssumptionValue
-from tco.model.cost_model import CostModel
 from tco.model.rows import InputSpec, Section
+from tco.plan.model import PlanModel
 
 _WIDTHS = (5.0, 36.0, 13.0, 12.0, 12.0, 12.0, 12.0, 8.0, 44.0, 12.0, 11.0, 12.0, 24.0)
 _LAST = len(_WIDTHS) - 1
@@ -55,7 +55,7 @@ class AssumptionCells:
 
 
 def draw_assumptions(
-    pen: Pen, cover: Cover, model: CostModel, lines: tuple[AssumptionValue, ...]
+    pen: Pen, cover: Cover, model: PlanModel, lines: tuple[AssumptionValue, ...]
 ) -> AssumptionCells:
     """Draw the sheet, define the names, and return the cells that others refer to."""
     pen.columns(_WIDTHS)
@@ -68,7 +68,7 @@ def draw_assumptions(
     for group in model.groups:
         table.draw_group(group)
     set_page(pen, cover, last_row=table.row - 1, last_column=_LAST, repeat_row=_HEAD_ROW)
-    break_between(pen, table.blocks, _LAST, repeat_row=_HEAD_ROW)
+    break_between(pen, table.blocks, width_scale(pen, _LAST), (_HEAD_ROW, _HEAD_ROW))
     return table.cells(scenario)
 
 
@@ -115,7 +115,7 @@ class _Table:
     """The input rows, group by group."""
 
     def __init__(
-        self, pen: Pen, model: CostModel, lines: dict[str, AssumptionValue], positions: dict[int, Live]
+        self, pen: Pen, model: PlanModel, lines: dict[str, AssumptionValue], positions: dict[int, Live]
     ) -> None:
         self.pen, self.model, self.lines, self.positions = pen, model, lines, positions
         self.row = _HEAD_ROW + 1

@@ -1,104 +1,140 @@
-"""Calculation sheets: the rows of the cost model, one formula per row, the same columns on every sheet."""
+"""Calculation sheets: the rows of the cost model, one formula per row, by fiscal year and by month."""
 
 from collections.abc import Sequence
 
 from language.text import Text
 from reports.contents import Cover
-from reports.workbook.addresses import FIRST_YEAR_COLUMN, VALUE_COLUMN, SectionPlace, SheetPlan
-from reports.workbook.live import Live
+from reports.workbook.addresses import MONTH_COLUMN, VALUE_COLUMN, YEAR_COLUMN, SectionPlace, SheetPlan
 from reports.workbook.number_format import is_whole_yen, row_format, with_choices
-from reports.workbook.page import break_between, set_page
+from reports.workbook.page import Block, break_between, set_page, set_wide_page, width_scale
 from reports.workbook.pen import Pen
 from reports.workbook.row_cells import RowCells
-from tco.model.cost_model import CostModel
-from tco.model.excel import formula
-from tco.model.expression import Period
 from tco.model.rows import Row
 from tco.plan.shape import DO_NOTHING
 
-_WIDTHS = (38.0, 12.0, 52.0, 14.0)
-_YEAR_WIDTH = 12.0
+_WIDTHS = (38.0, 12.0, 52.0)
+_VALUE_WIDTH, _YEAR_WIDTH, _MONTH_WIDTH = 14.0, 12.0, 9.0
+_HEADS = (Text("項目", "Item"), Text("単位", "Unit"), Text("計算方法", "How"))
 _THOUSAND_YEN = Text("千円", "kJPY")
-_UNIT_NOTE = Text(
-    "単位: 金額は千円（セルの値は円）、その他は各行の単位。0年目は初期投資、税抜。"
-    "数式は行ごとに1つで、年の列はすべて同じ形です。",
-    "Amounts show thousands of JPY (cells hold JPY), other rows their own unit; year 0 is the initial outlay; net of "
-    "consumption tax. One formula per row, the same in every year.",
+_YEAR_NOTE = Text(
+    "単位: 金額は千円（セルの値は円）、その他は各行の単位。税抜。"
+    "年度の値は月次計算シートの合計で、数式は行ごとに1つ、年度の列はすべて同じ形です。",
+    "Amounts show thousands of JPY (cells hold JPY), other rows their own unit; net of consumption tax. Years add up "
+    "the monthly sheet. One formula per row, the same in every year.",
 )
+_MONTH_NOTE = Text(
+    "単位: 金額は千円（セルの値は円）、その他は各行の単位。税抜。「初期」は運用開始前の支出です。"
+    "数式は行ごとに1つで、月の列はすべて同じ形です。左の［−］で区分を折りたためます。",
+    "Amounts show thousands of JPY (cells hold JPY), other rows their own unit; net of consumption tax. Initial is "
+    "what is spent before the first month. One formula per row, the same in every month. [-] folds a section.",
+)
+_RESULTS = frozenset({"cost", "cash_benefit", "cash_flow", "npv", "tco", "recommended"})
 
 
-class CalculationSheet:
-    """Writes the rows of one sheet and remembers the value each cell has."""
+def draw_years(
+    pen: Pen, cover: Cover, title: Text, cells: RowCells, plan: SheetPlan, years: Sequence[str]
+) -> None:
+    """Draw a sheet of rows with one value, or with one per fiscal year."""
+    last_column = YEAR_COLUMN + len(years) - 1
+    pen.columns((*_WIDTHS, _VALUE_WIDTH, *(_YEAR_WIDTH for _ in years)))
+    _draw_title(pen, title, _YEAR_NOTE)
+    pen.header(2, (*_HEADS, Text("値", "Value"), *years))
+    _Rows(pen, cells, last_column).draw(plan)
+    set_page(pen, cover, last_row=plan.last_row, last_column=last_column, repeat_row=2)
+    break_between(pen, plan.blocks, width_scale(pen, last_column), (2, 2))
 
-    def __init__(self, pen: Pen, cells: RowCells, year_labels: Sequence[str]) -> None:
-        self.pen, self.cells, self.year_labels = pen, cells, year_labels
 
-    @property
-    def model(self) -> CostModel:
-        return self.cells.results.model
+def draw_months(
+    pen: Pen,
+    cover: Cover,
+    title: Text,
+    cells: RowCells,
+    plan: SheetPlan,
+    years: Sequence[str],
+    months: Sequence[str],
+) -> None:
+    """Draw the sheet of rows with one value per month; on paper, each fiscal year has pages of its own."""
+    last_column = MONTH_COLUMN + len(months) - 1
+    pen.columns((*_WIDTHS, *(_MONTH_WIDTH for _ in months)))
+    _draw_title(pen, title, _MONTH_NOTE)
+    groups = _columns_of_years(cells)
+    for year, (first, last) in zip(years, groups, strict=True):
+        pen.merged_or_single(2, first, last, year, "head")
+    for column in range(MONTH_COLUMN):
+        pen.text(2, column, "", "head")
+    pen.header(3, (*_HEADS, *("" if month == "0" else month for month in months)))
+    _Rows(pen, cells, last_column).draw(plan)
+    for place in plan.sections:
+        pen.fold(place.heading_row + 1, place.last_row)
+    pen.sheet.outline_settings(visible=True, symbols_below=False)
+    pages = [(2, groups[0][1]), *groups[1:]]
+    scale = set_wide_page(
+        pen, cover, last_row=plan.last_row, last_column=last_column, repeat=(2, 3), page_columns=pages
+    )
+    break_between(pen, plan.blocks, scale, (2, 3))
 
-    def draw(self, cover: Cover, title: Text, plan: SheetPlan) -> None:
+
+def _draw_title(pen: Pen, title: Text, note: Text) -> None:
+    pen.text(0, 0, title, "title")
+    pen.height(0, 24)
+    pen.text(1, 0, note, "note")
+
+
+def _columns_of_years(cells: RowCells) -> list[Block]:
+    """Return the first and last column of each fiscal year; the initial column is a group of its own."""
+    ends = [int(float(last)) for last in cells.values("year.last_month")]
+    firsts = [0, *(end + 1 for end in ends[:-1])]
+    return [(MONTH_COLUMN + first, MONTH_COLUMN + end) for first, end in zip(firsts, ends, strict=True)]
+
+
+class _Rows:
+    """Writes the rows of one sheet."""
+
+    def __init__(self, pen: Pen, cells: RowCells, last_column: int) -> None:
+        self.pen, self.cells, self.last_column = pen, cells, last_column
+
+    def draw(self, plan: SheetPlan) -> None:
         """Draw the sections of `plan`."""
-        pen = self.pen
-        last_column = FIRST_YEAR_COLUMN + len(self.model.periods) - 1
-        pen.columns((*_WIDTHS, *(_YEAR_WIDTH for _ in self.model.periods)))
-        pen.text(0, 0, title, "title")
-        pen.height(0, 24)
-        pen.text(1, 0, _UNIT_NOTE, "note")
-        heads = (Text("項目", "Item"), Text("単位", "Unit"), Text("計算方法", "How"), Text("値", "Value"))
-        pen.header(2, (*heads, *self.year_labels))
-        labels = {section.key: section.label for section in self.model.sections}
+        labels = {section.key: section.label for section in self.cells.model.sections}
         for place in plan.sections:
-            pen.merged(place.heading_row, 0, last_column, labels[place.key], "section")
-            self._draw_rows(place)
-        set_page(pen, cover, last_row=plan.last_row, last_column=last_column, repeat_row=2)
-        blocks = [(place.heading_row, place.heading_row + len(place.row_keys)) for place in plan.sections]
-        break_between(pen, blocks, last_column, repeat_row=2)
+            self._draw_section(place, labels[place.key])
 
-    def _draw_rows(self, place: SectionPlace) -> None:
-        for offset, key in enumerate(place.row_keys, start=1):
-            self._draw_row(place.heading_row + offset, self.model.row_by_key[key])
+    def _draw_section(self, place: SectionPlace, label: Text) -> None:
+        # Not merged: a merged cell would be cut where the panes are frozen.
+        for column in range(self.last_column + 1):
+            self.pen.text(place.heading_row, column, label if column == 0 else "", "section")
+        for row, key in enumerate(place.row_keys, start=place.heading_row + 1):
+            self._draw_row(row, self.cells.model.row_by_key[key])
 
     def _draw_row(self, at: int, row: Row) -> None:
         pen = self.pen
         look = "subtotal" if is_result(row) else "cell"
+        unit = _THOUSAND_YEN if is_whole_yen(row) else row.unit
         pen.text(at, 0, row.label, "cell", look, "middle")
-        pen.text(
-            at, 1, _THOUSAND_YEN if is_whole_yen(row) else row.unit, "cell", look, "tiny", "center", "middle"
-        )
+        pen.text(at, 1, unit, "cell", look, "tiny", "center", "middle")
         note = with_choices(row.note, row.choices)
         pen.text(at, 2, note, "cell", look, "tiny", "middle")
         pen.fit(at, row.label, _WIDTHS[0])
         pen.fit(at, note, _WIDTHS[2], 8)
-        if row.shape == "scalar":
-            self._draw_formula(at, VALUE_COLUMN, row, None, look)
-            self._leave_blank(at, FIRST_YEAR_COLUMN, len(self.model.periods), look)
-            return
-        self._leave_blank(at, VALUE_COLUMN, 1, look)
-        for offset, period in enumerate(self.model.periods):
-            self._draw_formula(at, FIRST_YEAR_COLUMN + offset, row, period, look)
+        self._draw_values(at, row, look)
 
-    def _leave_blank(self, at: int, first: int, count: int, look: str) -> None:
-        for column in range(first, first + count):
-            self.pen.text(at, column, "", "cell", look)
-
-    def _draw_formula(self, at: int, column: int, row: Row, period: Period, look: str) -> None:
-        language = self.pen.book.language
-        text = formula(row, period, self.cells.addresses.for_row(row), language).removeprefix("=")
-        value = self.cells.cell(row.key, period).value
-        self.pen.formula(
-            at, column, Live(text, value), "cell", look, row_format(row, self._sizes(row)), "right"
+    def _draw_values(self, at: int, row: Row, look: str) -> None:
+        numbers = [value for value in self.cells.values(row.key) if isinstance(value, float)]
+        first = self.cells.addresses.column(row.key, 0)
+        self.pen.formulas(
+            at, first, self.cells.formulas(row), "cell", look, row_format(row, numbers), "right"
         )
+        if row.shape == "scalar":
+            self._leave_blank(at, YEAR_COLUMN, self.last_column, look)
+        elif row.shape == "yearly":
+            self._leave_blank(at, VALUE_COLUMN, VALUE_COLUMN, look)
 
-    def _sizes(self, row: Row) -> list[float]:
-        periods = self.model.periods if row.shape == "yearly" else (None,)
-        return [v for p in periods if isinstance(v := self.cells.cell(row.key, p).value, float)]
-
-
-_RESULTS = frozenset({"cost", "cash", "cash_flow", "npv", "tco", "recommended"})
+    def _leave_blank(self, at: int, first: int, last: int, look: str) -> None:
+        for column in range(first, last + 1):
+            self.pen.text(at, column, "", "cell", look)
 
 
 def is_result(row: Row) -> bool:
     """Rows that a reader looks for are set off from the steps that lead to them."""
-    owner, _, suffix = row.key.rpartition(".")
+    owner, _, suffix = row.key.removesuffix(".fy").rpartition(".")
     return suffix in _RESULTS and owner != DO_NOTHING.key

@@ -19,9 +19,9 @@ from tco.plan.shape import Option
 SHOWN_DRIVERS = 10
 FRESH = Text("最新", "Up to date")
 STALE = Text("前提変更あり・再作成", "Assumptions changed: make a new file")
-_WIDTHS = (34.0, 14.0, 14.0, 14.0, 16.0, 16.0, 16.0)
+_WIDTHS = (40.0, 14.0, 14.0, 14.0, 16.0, 16.0, 16.0)
 _LAST = len(_WIDTHS) - 1
-_DRIVER_ROW = 15
+_SCENARIO_ROW = 6
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ def draw_sensitivity(
     pen: Pen,
     cover: Cover,
     inputs: AssumptionCells,
+    options: tuple[Option, ...],
     outcomes: dict[Scenario, ScenarioOutcome],
     shown_option: Option,
     drivers: tuple[Driver, ...],
@@ -56,10 +57,11 @@ def draw_sensitivity(
     pen.height(0, 24)
     pen.text(1, 0, _snapshot_note(cover), "note")
     freshness = _draw_freshness(pen, inputs)
-    npv_by_scenario = _draw_scenarios(pen, outcomes)
+    npv_by_scenario = _draw_scenarios(pen, options, outcomes)
     shown = drivers[:SHOWN_DRIVERS]
-    driver_cells = _draw_drivers(pen, shown_option, shown, {line.key: line for line in lines})
-    last_row = _draw_tornado(pen, shown, driver_cells) if shown else _DRIVER_ROW
+    row = _SCENARIO_ROW + len(options) + 6
+    driver_cells = _draw_drivers(pen, row, shown_option, shown, {line.key: line for line in lines})
+    last_row = _draw_tornado(pen, row, shown, driver_cells) if shown else row
     set_page(pen, cover, last_row=last_row, last_column=_LAST, on_one_page=True)
     return SensitivityCells(freshness, npv_by_scenario, driver_cells)
 
@@ -96,30 +98,35 @@ def _tolerance(then: Live) -> Live:
     return absolute(then) / 1_000_000 / 1_000_000 + Live("0.000001", 0.000001)
 
 
-def _draw_scenarios(pen: Pen, outcomes: dict[Scenario, ScenarioOutcome]) -> dict[Scenario, LiveRange]:
-    pen.text(5, 0, Text("シナリオ別のNPV（税引後、千円）", "NPV by scenario (after tax, kJPY)"), "bold")
-    heads = (Text("シナリオ", "Scenario"), *(o.label for o in OPTIONS), Text("推奨", "Recommended"))
-    pen.header(6, heads)
+def _draw_scenarios(
+    pen: Pen, options: tuple[Option, ...], outcomes: dict[Scenario, ScenarioOutcome]
+) -> dict[Scenario, LiveRange]:
+    title = Text("シナリオ別のNPV（税引後、千円）", "NPV by scenario (after tax, kJPY)")
+    pen.text(_SCENARIO_ROW - 1, 0, title, "bold")
+    pen.header(_SCENARIO_ROW, (Text("案", "Option"), *(scenario.label for scenario in SCENARIOS)))
+    first, last = _SCENARIO_ROW + 1, _SCENARIO_ROW + 1 + len(options)
+    for row, option in enumerate(options, start=first):
+        pen.text(row, 0, option.label, "cell", "bold", "shrink")
+    pen.text(last, 0, Text("推奨", "Recommended"), "total")
     blocks = {}
-    for row, scenario in enumerate(SCENARIOS, start=7):
+    for column, scenario in enumerate(SCENARIOS, start=1):
         outcome = outcomes[scenario.key]
-        pen.text(row, 0, scenario.label, "cell", "bold")
-        numbers = [outcome.npv_by_option[o.key] for o in OPTIONS]
-        for column, number in enumerate(numbers, start=1):
+        numbers = [outcome.npv_by_option[option.key] for option in options]
+        for row, number in enumerate(numbers, start=first):
             pen.number(row, column, number, "cell", "thousands")
-        pen.text(row, 1 + len(OPTIONS), outcome.recommended.label, "cell", "center")
-        blocks[scenario.key] = pen.block(row, 1, numbers)
+        pen.text(last, column, outcome.recommended.label, "total", "center", "shrink")
+        blocks[scenario.key] = pen.block(first, column, numbers, down=True)
     return blocks
 
 
 def _draw_drivers(
-    pen: Pen, option: Option, drivers: tuple[Driver, ...], lines: dict[str, AssumptionValue]
+    pen: Pen, first: int, option: Option, drivers: tuple[Driver, ...], lines: dict[str, AssumptionValue]
 ) -> tuple[tuple[Driver, Live, Live], ...]:
     title = Text(
         f"NPVを動かす要因（{option.label.ja}、1つずつ低位・高位にした場合の増減、千円）",
         f"What moves the NPV ({option.label.en}; each alone at its low and high end, kJPY)",
     )
-    pen.text(_DRIVER_ROW - 3, 0, title, "bold")
+    pen.text(first - 2, 0, title, "bold")
     heads = (
         Text("要因", "Assumption"),
         Text("低位", "Low"),
@@ -129,10 +136,10 @@ def _draw_drivers(
         Text("高位のとき", "At the high end"),
         Text("振れ幅", "Swing"),
     )
-    pen.header(_DRIVER_ROW - 1, heads)
+    pen.header(first - 1, heads)
     return tuple(
         _draw_driver(pen, row, driver, lines[driver.spec.key])
-        for row, driver in enumerate(drivers, start=_DRIVER_ROW)
+        for row, driver in enumerate(drivers, start=first)
     )
 
 
@@ -146,11 +153,13 @@ def _draw_driver(pen: Pen, row: int, driver: Driver, line: AssumptionValue) -> t
     return driver, low, high
 
 
-def _draw_tornado(pen: Pen, drivers: tuple[Driver, ...], cells: tuple[tuple[Driver, Live, Live], ...]) -> int:
+def _draw_tornado(
+    pen: Pen, row: int, drivers: tuple[Driver, ...], cells: tuple[tuple[Driver, Live, Live], ...]
+) -> int:
     say = pen.book.say
-    names = pen.block(_DRIVER_ROW, 0, [say(d.spec.label) for d in drivers], down=True)
-    lows = pen.block(_DRIVER_ROW, 4, [low.value for _, low, _ in cells], down=True)
-    highs = pen.block(_DRIVER_ROW, 5, [high.value for _, _, high in cells], down=True)
+    names = pen.block(row, 0, [say(d.spec.label) for d in drivers], down=True)
+    lows = pen.block(row, 4, [low.value for _, low, _ in cells], down=True)
+    highs = pen.block(row, 5, [high.value for _, _, high in cells], down=True)
     title = say(Text("NPVの増減（百万円）", "Change in NPV (million JPY)"))
     chart = tornado_chart(
         pen.book,
@@ -159,6 +168,6 @@ def _draw_tornado(pen: Pen, drivers: tuple[Driver, ...], cells: tuple[tuple[Driv
         (say(Text("高位のとき", "At the high end")), names, highs),
         pen.book.styles.pattern("millions_axis"),
     )
-    first = _DRIVER_ROW + len(drivers) + 1
+    first = row + len(drivers) + 1
     pen.place_chart(chart, first, 0, first + 18, _LAST, title)
     return first + 18

@@ -11,18 +11,16 @@ from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
 from reports.workbook.samples import is_indicative
 from reports.workbook.sheets.comparison import (
-    AGAINST_POLICY,
     CUMULATIVE_TITLE,
-    GROUPS_TITLE,
-    RECOMMENDED,
-    REFERENCE_YEAR,
     cumulative_chart,
     groups_chart,
+    groups_title,
 )
 from reports.workbook.sheets.evaluation import SMALL_MODELS
+from reports.workbook.sheets.option_table import AGAINST_POLICY, RECOMMENDED
 from reports.workbook.sheets.sensitivity import STALE
 from reports.workbook.sheets.summary_sentences import SummaryCells, SummarySentences
-from reports.workbook.words import INDICATIVE, NG, NO_VALUE, NOT_DONE
+from reports.workbook.words import INDICATIVE, NG, NO_VALUE, NOT_DONE, over_years
 from tco.assumptions import Scenario
 from tco.plan.shape import DO_NOTHING, Option
 
@@ -46,14 +44,24 @@ class Kpi:
     unit: Text
 
 
-_KPIS = (
-    Kpi(Text("NPV（税引後）", "NPV (after tax)"), "npv", "millions", Text("百万円", "million JPY")),
-    Kpi(Text("IRR（税引後）", "IRR (after tax)"), "irr", "percent", Text("年率", "a year")),
-    Kpi(Text("回収期間", "Payback"), "payback", "tenths", Text("年", "years")),
-    Kpi(Text("5年TCO", "5-year TCO"), "tco", "millions", Text("百万円", "million JPY")),
-    Kpi(Text("1回当たり費用", "Cost per request"), "cost_per_request", "tenths", Text("円", "JPY")),
-)
+def kpis(years: int) -> tuple[Kpi, ...]:
+    """Return the figures in reading order."""
+    n = over_years(years)
+    return (
+        Kpi(Text("NPV（税引後）", "NPV (after tax)"), "npv", "millions", Text("百万円", "million JPY")),
+        Kpi(Text("IRR（税引後）", "IRR (after tax)"), "irr", "percent", Text("年率", "a year")),
+        Kpi(Text("回収期間", "Payback"), "payback", "tenths", Text("年", "years")),
+        Kpi(Text(f"{n.ja}TCO", f"{n.en} TCO"), "tco", "millions", Text("百万円", "million JPY")),
+        Kpi(Text("1回当たり費用", "Cost per request"), "cost_per_request", "tenths", Text("円", "JPY")),
+        Kpi(Text("純短縮時間", "Net hours saved"), "hours", "whole_number", Text("時間/年", "hours a year")),
+    )
+
+
 _KPI_EDGES = ((0, 2), (3, 5), (6, 7), (8, 10), (11, 12), (13, 15))
+_OPTIONS_ROW = 9
+# So many options find room beside doing nothing; each beyond the third takes its height from the charts.
+MOST_OPTIONS_SHOWN, _USUAL_OPTIONS = 7, 3
+_CHART_ROWS, _CHART_POINTS, _LINE_POINTS = 13, 234.0, 18.5
 
 
 class SummarySheet:
@@ -65,20 +73,38 @@ class SummarySheet:
 
     def draw(self) -> None:
         """Draw the page."""
+        shown = self._shown_options()
+        charts_row = _OPTIONS_ROW + len(shown) + 3
         self.pen.columns([_WIDTH] * _COLUMNS)
-        for row in (*range(9, 14), *range(29, 35)):
-            self.pen.height(row, 18.5)
-        for row in range(15, 28):
-            self.pen.height(row, 18.0)
+        self._set_heights(charts_row, len(shown))
         self._draw_banner()
         self._draw_verdict()
         self._draw_kpis(5)
-        self._draw_options(9)
-        self._draw_charts(15, 27)
-        self._draw_drivers(29)
-        self._draw_points(29)
-        last_row = self._draw_approval(36)
+        self._draw_options(_OPTIONS_ROW, shown)
+        self._draw_charts(charts_row, charts_row + _CHART_ROWS - 1)
+        self._draw_drivers(self.points_row)
+        self._draw_points(self.points_row)
+        last_row = self._draw_approval(self.points_row + 7)
         set_page(self.pen, self.report.cover, last_row=last_row, last_column=_LAST, on_one_page=True)
+
+    @property
+    def points_row(self) -> int:
+        """Where drivers and conditions begin."""
+        return _OPTIONS_ROW + len(self._shown_options()) + _CHART_ROWS + 4
+
+    def _shown_options(self) -> tuple[Option, ...]:
+        """Of many options those with the highest NPV, in their own order."""
+        options, measures = self.cells.rows.shape.options, self.cells.comparison.options.measures
+        best_first = sorted(options, key=lambda option: -float(measures[option.key]["npv"].value))
+        shown = set(best_first[:MOST_OPTIONS_SHOWN])
+        return tuple(option for option in options if option in shown)
+
+    def _set_heights(self, charts_row: int, shown: int) -> None:
+        taken = max(0, shown - _USUAL_OPTIONS) * _LINE_POINTS
+        for row in (*range(_OPTIONS_ROW, charts_row - 1), *range(self.points_row, self.points_row + 6)):
+            self.pen.height(row, _LINE_POINTS)
+        for row in range(charts_row, charts_row + _CHART_ROWS):
+            self.pen.height(row, (_CHART_POINTS - taken) / _CHART_ROWS)
 
     # --- heading
 
@@ -120,31 +146,23 @@ class SummarySheet:
     # --- six figures
 
     def _draw_kpis(self, row: int) -> None:
-        for (first, last), figure in zip(_KPI_EDGES[:-1], _KPIS, strict=True):
+        for (first, last), figure in zip(_KPI_EDGES, kpis(self.cells.rows.shape.years), strict=True):
             value = self.sentences.of_best(figure.measure)
             self.pen.merged(row, first, last, figure.label, "kpi_label")
             self.pen.merged_formula(row + 1, first, last, value, "kpi", figure.style)
             self.pen.merged_formula(row + 2, first, last, self.sentences.of_option(figure.unit), "kpi_unit")
-        self._draw_hours(row, *_KPI_EDGES[-1])
         self.pen.height(row + 1, 27)
         self.pen.height(row + 3, 5)
 
-    def _draw_hours(self, row: int, first: int, last: int) -> None:
-        """The benefit does not depend on the option, so it names none."""
-        hours = self.cells.rows.cell("benefit.hours", REFERENCE_YEAR)
-        unit = Text(f"時間/年（{REFERENCE_YEAR}年目）", f"hours a year (year {REFERENCE_YEAR})")
-        self.pen.merged(row, first, last, Text("純短縮時間", "Net hours saved"), "kpi_label")
-        self.pen.merged_formula(row + 1, first, last, hours, "kpi", "whole_number")
-        self.pen.merged(row + 2, first, last, unit, "kpi_unit")
-
     # --- options
 
-    def _draw_options(self, row: int) -> None:
+    def _draw_options(self, row: int, shown: Sequence[Option]) -> None:
+        n = over_years(self.cells.rows.shape.years)
         heads = (
             (0, 2, Text("案", "Option")),
             (3, 4, Text("初期費用", "Initial cost")),
             (5, 6, Text("運用費（年）", "Running cost a year")),
-            (7, 8, Text("5年TCO", "5-year TCO")),
+            (7, 8, Text(f"{n.ja}TCO", f"{n.en} TCO")),
             (9, 10, Text("NPV", "NPV")),
             (11, 11, Text("IRR", "IRR")),
             (12, 13, Text("回収期間（年）", "Payback (years)")),
@@ -152,17 +170,18 @@ class SummarySheet:
         )
         for first, last, text in heads:
             self.pen.merged_or_single(row, first, last, text, "head")
-        for index, option in enumerate((DO_NOTHING, *OPTIONS), start=row + 1):
+        for index, option in enumerate((DO_NOTHING, *shown), start=row + 1):
             self._draw_option(index, option)
-        say = self.pen.book.say
-        self.pen.mark_rows(
-            row + 1, row + 4, _LAST, 14, {say(RECOMMENDED): "good", say(AGAINST_POLICY): "muted"}
-        )
-        self.pen.height(row + 5, 5)
+        say, last = self.pen.book.say, row + 1 + len(shown)
+        self.pen.mark_rows(row + 1, last, _LAST, 14, {say(RECOMMENDED): "good", say(AGAINST_POLICY): "muted"})
+        left_out = len(self.cells.rows.shape.options) - len(shown)
+        if left_out:
+            self.pen.merged(last + 1, 0, _LAST, _others(left_out), "note", "tiny", "right")
+        self.pen.height(last + 1, 12 if left_out else 5)
 
     def _draw_option(self, row: int, option: Option) -> None:
-        pen, comparison = self.pen, self.cells.comparison
-        pen.merged(row, 0, 2, option.label, "box", "indent", "bold")
+        pen, options = self.pen, self.cells.comparison.options
+        pen.merged(row, 0, 2, option.label, "box", "indent", "bold", "shrink")
         places = (
             ("initial", 3, 4, "millions"),
             ("yearly", 5, 6, "millions"),
@@ -176,16 +195,18 @@ class SummarySheet:
             if option is DO_NOTHING:
                 pen.merged_or_single(row, first, last, NO_VALUE, "box", *side)
             else:
-                cell = comparison.measures[option.key][key]
+                cell = options.measures[option.key][key]
                 pen.merged_formula(row, first, last, cell, "box", style, *side)
-        pen.merged_formula(row, 14, 15, comparison.verdicts[option.key], "box", "center")
+        pen.merged_formula(row, 14, 15, options.verdicts[option.key], "box", "center")
 
     # --- charts
 
     def _draw_charts(self, first: int, last: int) -> None:
         pen, comparison = self.pen, self.cells.comparison
         pen.place_chart(cumulative_chart(pen, comparison), first, 0, last, 7, pen.book.say(CUMULATIVE_TITLE))
-        pen.place_chart(groups_chart(pen, comparison), first, 8, last, _LAST, pen.book.say(GROUPS_TITLE))
+        pen.place_chart(
+            groups_chart(pen, comparison), first, 8, last, _LAST, pen.book.say(groups_title(comparison.shape))
+        )
         pen.height(last + 1, 5)
 
     # --- what moves it
@@ -216,7 +237,9 @@ class SummarySheet:
         pen = self.pen
         pen.merged(row, 6, _LAST, Text("判断の前提・未確認・リスク", "Conditions, unknowns, risks"), "head")
         cautious = self.cells.sensitivity.npv_by_scenario[Scenario.CAUTIOUS]
-        position = position_of(pen.book.say(self.cells.shown_option.label), self.cells.comparison.names)
+        position = position_of(
+            pen.book.say(self.cells.shown_option.label), self.cells.comparison.options.names
+        )
         look = "unknown" if at(cautious, position).value < 0 else "plain_bold"  # type: ignore[operator]
         pen.merged_formula(
             row + 1, 6, _LAST, self.sentences.scenarios(position), "box", "small", "indent", look
@@ -267,7 +290,11 @@ class SummarySheet:
     def mark_problems(self) -> None:
         """Turn the second line red when a check fails or the pasted tables are out of date."""
         self.pen.mark_containing(1, 9, self.pen.book.say(NG), "bad")
-        self.pen.mark_containing(30, 6, self.pen.book.say(STALE), "bad")
+        self.pen.mark_containing(self.points_row + 1, 6, self.pen.book.say(STALE), "bad")
+
+
+def _others(count: int) -> Text:
+    return Text(f"他の{count}案は「案の比較」シート", f"{count} more on the sheet Options")
 
 
 def _short(text: str, length: int) -> str:

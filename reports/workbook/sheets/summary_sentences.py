@@ -12,7 +12,9 @@ from reports.workbook.row_cells import RowCells
 from reports.workbook.scenarios import SCENARIOS
 from reports.workbook.sheets.comparison import ComparisonCells
 from reports.workbook.sheets.sensitivity import SensitivityCells
-from tco.plan.shape import Option
+from reports.workbook.words import over_years
+from tco.plan.decision import break_even_key
+from tco.plan.shape import Kind, Option, PlanShape
 
 _MILLION = 1_000_000
 _PROVEN = Text("推奨: 「", "Recommended: adopt ")
@@ -68,11 +70,11 @@ class SummarySentences:
         )
 
     def _adopt(self) -> Live:
-        say = self.book.say
+        say, years = self.book.say, over_years(self.cells.rows.shape.years)
         return concat(
             say(_PROVEN if is_proven(self.report) else _UNPROVEN),
             self.option_name(),
-            say(Text("」。5年間の総費用 ", ". Five-year cost ")),
+            say(Text(f"」。{years.ja}間の総費用 ", f". {years.en} cost ".capitalize())),
             self._millions(self.of_best("tco")),
             say(Text("百万円に対し、NPV ", " million JPY, NPV ")),
             self._millions(self.of_best("npv")),
@@ -83,14 +85,14 @@ class SummarySentences:
 
     def option_name(self) -> Live:
         """Name of the option with the highest NPV."""
-        return at(self.cells.comparison.names, self.cells.rows.cell("decision.best"))
+        return at(self.cells.comparison.options.names, self.cells.rows.cell("decision.best"))
 
     def of_option(self, unit: Text) -> Live:
         """A unit and the option that the figure is about."""
         return concat(self.book.say(unit), self.book.say(Text("｜", " | ")), self.option_name())
 
     def of_best(self, measure: str) -> Live:
-        return at(self.cells.comparison.columns[measure], self.cells.rows.cell("decision.best"))
+        return at(self.cells.comparison.options.columns[measure], self.cells.rows.cell("decision.best"))
 
     def _millions(self, amount: Live) -> Live:
         return text_of(amount / _MILLION, self.book.say(MILLIONS))
@@ -119,20 +121,34 @@ class SummarySentences:
         return concat(*parts, say(Text("（", " (")), self.cells.sensitivity.freshness, say(Text("）", ")")))
 
     def break_even(self) -> Live:
-        say, rows = self.book.say, self.cells.rows
-        multiple = rows.cell("break_even.volume_multiple")
-        return concat(
-            say(Text("業務量が計画の ", "On-premises equals the API at ")),
-            self._with_unit(multiple, Text("倍", " times")),
-            say(
-                Text(
-                    " でオンプレミスがAPIに並ぶ。データ送信の方針で見送る利益: NPV ",
-                    " the planned volume. NPV given up by the data policy: ",
-                )
-            ),
-            self._millions(rows.cell("decision.policy_cost")),
+        """The volume at which owning or renting machines costs what tokens cost, and what the policy gives up."""
+        say = self.book.say
+        opening = Text("データ送信の方針で見送る利益: NPV ", "NPV given up by the data policy: ")
+        policy: list[Live | str] = [
+            say(opening),
+            self._millions(self.cells.rows.cell("decision.policy_cost")),
             say(Text("百万円", " million JPY")),
-        )
+        ]
+        pair = _break_even_pair(self.cells.rows.shape)
+        return concat(*(self._equal_volume(*pair) if pair else ()), *policy)
+
+    def _equal_volume(self, api: Option, other: Option) -> list[Live | str]:
+        say = self.book.say
+        multiple = self.cells.rows.cell(break_even_key(api, other))
+        return [
+            say(Text("業務量が計画の ", f"{other.label.en} costs what {api.label.en} costs at ")),
+            self._with_unit(multiple, Text("倍", " times")),
+            say(Text(f" で{other.label.ja}が{api.label.ja}に並ぶ。", " the planned volume. ")),
+        ]
+
+
+def _break_even_pair(shape: PlanShape) -> tuple[Option, Option] | None:
+    """Return the first option billed by tokens, and the first with own machines, or else with rented ones."""
+    apis = [option for option in shape.options if option.kind in (Kind.API, Kind.DOMESTIC)]
+    sized = [option for option in shape.options if option.is_sized and option.kind is not Kind.HYBRID]
+    if not apis or not sized:
+        return None
+    return apis[0], next((option for option in sized if option.has_machines), sized[0])
 
 
 def _revision(report: ManagementReport) -> Text:
