@@ -40,7 +40,7 @@ def size(question: SizingQuestion) -> SizingAnswer:
     expected = cheapest(speeds.expected, question.demand, question.policy, question.objective)
     fast = _end(question, speeds.fast, expected)
     slow = _end(question, speeds.slow, expected)
-    misses = expected is not None and slow is not None and slow.speed not in _met(question, speeds.slow)
+    misses = slow is not None and not _meets(question, slow)
     fleets = (expected, fast, slow)
     return SizingAnswer(
         question=question,
@@ -136,8 +136,8 @@ def _end(question: SizingQuestion, speeds: Sequence[BatchSpeed], expected: Fleet
     return fleet(same, question.demand, question.policy)
 
 
-def _met(question: SizingQuestion, speeds: Sequence[BatchSpeed]) -> list[BatchSpeed]:
-    return [one for one in speeds if one.meets(question.objective)]
+def _meets(question: SizingQuestion, one: Fleet) -> bool:
+    return one.speed.meets(question.objective) and one.first_token_s <= question.objective.ttft_s
 
 
 def _years(question: SizingQuestion, expected: Fleet | None) -> tuple[YearOfGrowth, ...]:
@@ -155,5 +155,5 @@ def _tried(question: SizingQuestion, speeds: Sequence[BatchSpeed]) -> tuple[Trie
         meets = one.meets(question.objective)
         objective = question.objective if meets else None
         each = fleet(one, question.demand, question.policy, objective)
-        found.append(Tried(each, meets and each.first_token_s <= question.objective.ttft_s))
+        found.append(Tried(each, _meets(question, each)))
     return tuple(found)
