@@ -10,7 +10,7 @@ from benchmarks.comparison import Comparison, best_cpu_s
 from tco.model.cost_model import CellByCell
 from tco.uncertainty.comparison import rows_to_simulate
 from tco.uncertainty.draws import Draws, draw_values
-from tco.uncertainty.simulation import CHUNK, simulate
+from tco.uncertainty.simulation import chunk_of, simulate
 from tests.tco.uncertainty.plan_ranges import plan, plan_codes, plan_ranges
 
 DRAWS = 100_000
@@ -36,7 +36,7 @@ def compare() -> Comparison:
     loop = best_cpu_s(lambda: _cell_by_cell(columns), times=2) / ALONE * DRAWS
     return Comparison(
         f"Plan of {len(CODES)} options, {DRAWS:,} draws, {len(model.months) - 1} months (processor time); "
-        f"the same figures in chunks of {CHUNK} and {OTHER_CHUNK}",
+        f"the same figures in chunks of {chunk_of(model)} and {OTHER_CHUNK}",
         f"arrays: {together:.1f} s, whole process {peak_mb:.0f} MB at most",
         f"a plain loop over the same rows: {loop:,.0f} s (from {ALONE} draws)",
         loop / together,

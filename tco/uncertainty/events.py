@@ -15,7 +15,7 @@ from tco.uncertainty.cutoff import cut_off_years
 from tco.uncertainty.draws import Draws, draw_values
 from tco.uncertainty.futures import UNKNOWN, Supplier
 from tco.uncertainty.ranges import Range, fixed_at
-from tco.uncertainty.simulation import CHUNK, Progress, Simulation, simulate
+from tco.uncertainty.simulation import Progress, Simulation, simulate
 
 Array = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ def simulate_cut_offs(
     ranges: Mapping[str, Range],
     draws: Draws,
     suppliers: Mapping[str, Supplier] | None = None,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
     progress: Progress | None = None,
 ) -> Simulation:
     """Return draws of `{option}.npv`, each with a cut-off in a drawn year or none, at most once.
@@ -55,7 +55,7 @@ def _npvs(
     ranges: Mapping[str, Range],
     draws: Draws,
     chance: float,
-    chunk: int,
+    chunk: int | None,
     progress: Progress | None,
 ) -> dict[str, Array]:
     keys = [option.key for option in model.shape.options]

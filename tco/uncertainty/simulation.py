@@ -13,7 +13,9 @@ from tco.uncertainty.figures import Figures, figures_of
 from tco.uncertainty.ranges import Range
 
 Array = NDArray[np.float64]
-CHUNK = 1_000
+BYTES_AT_ONCE = 100e6  # of all rows of one chunk together
+BYTES_PER_CELL = 8
+LEAST_CHUNK, MOST_CHUNK = 50, 2_000
 
 Progress = Callable[[int, int], None]
 
@@ -35,13 +37,15 @@ def simulate(
     ranges: Mapping[str, Range],
     outputs: Sequence[str],
     draws: Draws,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
     progress: Progress | None = None,
 ) -> Simulation:
     """Evaluate scalar rows for every draw; the same figures for any chunk size.
 
-    `progress` is told how many of all draws are done, after each chunk. Raises MissingInputs, InvalidInput.
+    A chunk is as many draws as keep all rows together in 100 MB. `progress` is told how many of all draws are
+    done, after each chunk. Raises MissingInputs, InvalidInput.
     """
+    chunk = chunk or chunk_of(model)
     values = draw_values(model, ranges, draws)
     found = {key: np.empty(draws.count) for key in outputs}
     for part in chunks(draws.count, chunk):
@@ -51,3 +55,9 @@ def simulate(
         if progress:
             progress(part.stop, draws.count)
     return Simulation(draws, found)
+
+
+def chunk_of(model: CostModel) -> int:
+    """Return how many draws are calculated at once: about 1,000 for three options over five years."""
+    cells = sum(len(model.periods_of(row)) or 1 for row in model.rows)
+    return max(LEAST_CHUNK, min(MOST_CHUNK, int(BYTES_AT_ONCE / (BYTES_PER_CELL * cells))))

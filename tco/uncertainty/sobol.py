@@ -15,7 +15,7 @@ from tco.uncertainty.batch import outputs_of
 from tco.uncertainty.distributions import Distribution, Fixed
 from tco.uncertainty.draws import LEAST_CHANCE, chunks
 from tco.uncertainty.ranges import Range, input_distribution
-from tco.uncertainty.simulation import CHUNK, Progress
+from tco.uncertainty.simulation import Progress, chunk_of
 
 Array = NDArray[np.float64]
 MOST_EVALUATIONS = 60_000
@@ -63,7 +63,7 @@ def sobol_effects(
     chances = _sample(list(drawn), samples, seed)
     values: dict[str, Value] = {key: one.mode for key, one in ranges.items() if key in model.input_by_key}
     found = np.empty(len(chances))
-    for part in chunks(len(chances), CHUNK):
+    for part in chunks(len(chances), chunk_of(model)):
         here = {key: one.at(chances[part, number]) for number, (key, one) in enumerate(drawn.items())}
         found[part] = outputs_of(model, values | here, (target,), part.stop - part.start)[target]
         if progress:

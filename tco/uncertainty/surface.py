@@ -14,7 +14,7 @@ from tco.uncertainty.batch import outputs_of
 
 Array = NDArray[np.float64]
 POINTS = 21
-HALVINGS = 60
+HALVINGS = 48
 Point = tuple[float, float]
 
 

@@ -4,12 +4,16 @@ import numpy as np
 import pytest
 
 from tco.errors import InvalidInput, MissingInputs
+from tco.plan.model import plan_model
+from tco.plan.shape import Kind
 from tco.uncertainty.comparison import outlook_of, rows_to_simulate
 from tco.uncertainty.draws import Draws
 from tco.uncertainty.figures import figures_of, histogram_of
 from tco.uncertainty.ranges import Range, fixed_at
-from tco.uncertainty.simulation import simulate
+from tco.uncertainty.simulation import chunk_of, simulate
 from tests.tco.cases import uncertainty_case
+from tests.tco.plan.shapes import shape_of
+from tests.tco.uncertainty.plan_ranges import plan
 from tests.tco.uncertainty.small_models import one_investment, two_options
 
 INVESTMENT = {
@@ -48,6 +52,12 @@ def test_the_figures_are_the_same_for_any_chunk():
     )
     for values in others:
         assert values == pytest.approx(whole, rel=1e-12)
+
+
+def test_larger_plans_are_calculated_fewer_draws_at_a_time():
+    large = plan_model(shape_of(*Kind, years=7, uses=3))
+    assert 50 <= chunk_of(large) < chunk_of(plan()) <= 2000
+    assert chunk_of(one_investment()) == 2000
 
 
 def test_progress_is_told_after_every_chunk():
