@@ -117,7 +117,7 @@ def _values(target: str, sheets: Mapping[str, Cells]) -> list[Any]:
     title, area = _split(target)
     if title not in sheets:
         return []
-    left, top, right, bottom = range_boundaries(area.replace("$", ""))
+    left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(area.replace("$", "")))
     if (right - left + 1) * (bottom - top + 1) > MOST_COLUMNS:
         return []
     places = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
