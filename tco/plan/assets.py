@@ -1,14 +1,18 @@
 """What is bought, leased, written off and sold: the depreciation schedule of one yen, and of all machines."""
 
+from decimal import Decimal
+
+from tco.finance.depreciation import DECLINING_RATES, SHORTEST_LIFE
 from tco.model.expression import Expression, at, choose, const, equal, if_, inp, pick, previous, row
 from tco.model.functions import both, maximum, running_total, total, total_where
 from tco.model.rows import Row
 from tco.plan.shape import MONTHS_PER_YEAR, Kind, Option, PlanShape
 from tco.plan.timeline import FINAL, INDEX, OPERATING
-from tco.plan.writing import TIMES, monthly, scalar, summed, yearly
+from tco.plan.writing import TIMES, Words, monthly, scalar, summed, yearly
 
 YEAR = row("year.index")
 TAX_FACTOR = row("cost.tax_factor")
+DECLINING = tuple(DECLINING_RATES.values())
 
 
 def software_rows() -> tuple[Row, ...]:
@@ -74,6 +78,7 @@ def machine_asset_rows(option: Option, shape: PlanShape) -> tuple[Row, ...]:
             * inp(f"{name}_lease_rate_per_month"),
             ("取得価額 × 月額料率", "Price x monthly rate"),
         ),
+        *_rate_rows(option),
         *_schedule(option, "first", row("year.months") / MONTHS_PER_YEAR),
         *_schedule(option, "later", const(1)),
         yearly(
@@ -104,15 +109,40 @@ def _put_in_use(option: Option) -> Expression:
     return row(f"{option.key}.purchase")
 
 
+def _rate_rows(option: Option) -> tuple[Row, ...]:
+    """Write the statutory rates of the 200 % declining balance method for the option's useful life."""
+    words: tuple[tuple[str, Words, list[Decimal]], ...] = (
+        ("declining_rate", ("定率法の償却率", "Declining rate"), [rates.rate for rates in DECLINING]),
+        ("revised_rate", ("改定償却率", "Revised rate"), [rates.revised for rates in DECLINING]),
+        ("guarantee_rate", ("保証率", "Guarantee rate"), [rates.guarantee for rates in DECLINING]),
+    )
+    place = inp(f"{option.key}_depreciation_years") - (SHORTEST_LIFE - 1)
+    return tuple(
+        scalar(
+            f"{option.key}.{key}",
+            f"cost_{option.key}",
+            label,
+            choose(place, *map(float, by_life)),
+            (
+                "耐用年数省令の別表第十。償却年数で決まる",
+                "Ordinance on useful lives, table 10, by the period",
+            ),
+            TIMES,
+            "number",
+        )
+        for key, label, by_life in words
+    )
+
+
 def _schedule(option: Option, cohort: str, months: Expression) -> tuple[Row, ...]:
     """Write what is left of one yen; `first` starts in the first fiscal year, which may be a part of a year."""
     name, section = option.key, f"cost_{option.key}"
     left, base = previous(f"{name}.unit_left_{cohort}", 1), row(f"{name}.unit_base_{cohort}")
     base_before = previous(f"{name}.unit_base_{cohort}", 0)
-    rate, guarantee = inp(f"{name}_declining_rate"), inp(f"{name}_guarantee_rate")
+    rate, guarantee = row(f"{name}.declining_rate"), row(f"{name}.guarantee_rate")
     share_of_year = if_(equal(YEAR, 1), months, 1)
     straight = const(1) / inp(f"{name}_depreciation_years") * share_of_year
-    declining = if_(base > 0, base * inp(f"{name}_revised_rate"), left * rate * share_of_year)
+    declining = if_(base > 0, base * row(f"{name}.revised_rate"), left * rate * share_of_year)
     method = inp(f"{name}_depreciation_method") + 1
     ja, en = ("最初の購入", "first purchase") if cohort == "first" else ("買い足し", "later purchases")
     return (

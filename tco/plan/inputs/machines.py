@@ -218,30 +218,6 @@ MACHINES = (
         ("サーバーは5年、サーバーでないPCは4年", "Servers 5 years, PCs that are no servers 4 years"),
         (2, 10),
     ),
-    share_input(
-        "",
-        "declining_rate",
-        ("定率法の償却率", "Declining rate"),
-        ("5年0.400、4年0.500(国税庁の率)", "5 years 0.400, 4 years 0.500 (tax agency)"),
-        0,
-        neutral=0.4,
-    ),
-    share_input(
-        "",
-        "revised_rate",
-        ("改定償却率", "Revised rate"),
-        ("5年0.500、4年1.000", "5 years 0.500, 4 years 1.000"),
-        0,
-        neutral=0.5,
-    ),
-    share_input(
-        "",
-        "guarantee_rate",
-        ("保証率", "Guarantee rate"),
-        ("5年0.10800、4年0.12499", "5 years 0.10800, 4 years 0.12499"),
-        0,
-        neutral=0.108,
-    ),
 )
 
 FIXED_BASE = (

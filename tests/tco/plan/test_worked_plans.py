@@ -25,14 +25,13 @@ def people(requests_per_user_day: float = 20, workdays: float = 240) -> dict[str
     return {"users": 300, "tasks_per_user_day": requests_per_user_day, "workdays_per_year": workdays}
 
 
-def one_server(price_jpy: float, method: int, years: int, **rates: float) -> dict[str, float]:
+def one_server(price_jpy: float, method: int, years: int) -> dict[str, float]:
     return {
         "onprem_minimum_servers": 1,
         "onprem_server_price_jpy": price_jpy,
         "onprem_depreciation_method": method,
         "onprem_depreciation_years": years,
         "creditable_share": 1,
-        **{f"onprem_{key}": rate for key, rate in rates.items()},
     }
 
 
@@ -82,7 +81,6 @@ def test_the_electricity_of_two_gpus_in_kwh_yen_and_co2():
 
 
 STRAIGHT, DECLINING = 0, 1
-RATES = {4: (0.5, 1.0, 0.12499), 5: (0.4, 0.5, 0.108), 8: (0.25, 0.334, 0.07909)}
 
 
 @pytest.mark.parametrize("number", range(7))
@@ -90,11 +88,10 @@ def test_depreciation_of_machines_leaves_out_only_the_memorandum_yen_and_fractio
     case = finance_case("W11")
     method, price, life, months = case["inputs"]["cases"][number]
     schedule = case["expected"]["schedules"][number]
-    rates = dict(zip(("declining_rate", "revised_rate", "guarantee_rate"), RATES[life], strict=True))
     code = DECLINING if method == "declining" else STRAIGHT
     results = calculated(
         shape_of(Kind.ONPREM, years=7, offset=MONTHS_PER_YEAR - months),
-        **one_server(price, code, life, **rates),
+        **one_server(price, code, life),
     )
     charges = results.each("onprem.machine_depreciation")
     assert charges[0] == 0
