@@ -20,6 +20,7 @@ LINES = (
     {"color": "#404040", "dash": "dash_dot", "marker": "x"},
 )
 MOST_LINES = len(LINES)
+_MOST_NAMES_BELOW = 4
 FILLS = (NAVY, BLUE, GOLD, "#BFBFBF", GREEN, ORANGE, "#8FAADC", "#806000", "#A9D18E", "#7F7F7F")
 Series = tuple[str, LiveRange, LiveRange]
 
@@ -33,6 +34,8 @@ def line_chart(book: Book, title: str, series: list[Series], number_format: str)
         marker = {"type": look["marker"], "size": 6, "fill": dot, "border": dot}
         chart.add_series(_data(name, categories, values) | {"line": line, "marker": marker})
     _dress(book, chart, title, number_format)
+    if len(series) > _MOST_NAMES_BELOW:
+        chart.set_legend({"position": "right", "font": _font(book, 8)})
     return chart
 
 

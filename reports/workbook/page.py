@@ -14,6 +14,8 @@ _PRINTABLE_WIDTH_PT = 841.9 - 2 * 72 * _MARGIN_SIDE_IN
 _PRINTABLE_HEIGHT_PT = 595.3 - 72 * (_MARGIN_TOP_IN + _MARGIN_BOTTOM_IN)
 # Excel, LibreOffice and printers disagree on heights by a percent or so.
 _SLACK = 0.975
+# A sheet that does not fit itself to the paper needs room for a reader who lacks our font: his columns are wider.
+_WIDE_SLACK = 0.85
 _MADE_ON = Text("{day} 作成", "Made on {day}")
 _PAGE = Text("&P / &N ページ", "Page &P of &N")
 _MONTHS = [
@@ -63,7 +65,7 @@ def set_wide_page(
     _set_paper(pen, cover, last_row, last_column)
     labels = sum(pen.column_points(column) for column in range(2))
     widest = max(sum(map(pen.column_points, range(first, last + 1))) for first, last in page_columns)
-    scale = min(1.0, _PRINTABLE_WIDTH_PT / (labels + widest) * _SLACK)
+    scale = min(1.0, _PRINTABLE_WIDTH_PT / (labels + widest) * _WIDE_SLACK)
     sheet.set_print_scale(int(scale * 100))
     sheet.repeat_rows(*repeat)
     sheet.repeat_columns(0, 1)

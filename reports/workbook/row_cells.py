@@ -16,7 +16,6 @@ from tco.model.rows import Row
 from tco.plan.model import PlanModel
 from tco.plan.shape import PlanShape
 
-
 REST = 1e-14
 
 

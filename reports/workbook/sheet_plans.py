@@ -9,6 +9,7 @@ from tco.model.rows import Row
 from tco.plan.costs import cost_categories
 from tco.plan.model import PlanModel
 
+_BENEFIT = "benefit_"
 _APPRAISAL_SECTIONS = ("appraisal_", "break_even", "decision")
 
 
@@ -31,8 +32,10 @@ def plans_of(model: PlanModel, language: str) -> SheetPlans:
     appraisal = _appraisal_keys(model)
 
     def sheet(title: str, belongs: Callable[[Row], bool]) -> SheetPlan:
-        sections = [(s.key, [row for row in model.rows_of(s.key) if belongs(row)]) for s in model.sections]
-        return plan_sheet(title, sections)
+        rows = [row for row in model.rows if belongs(row)]
+        return plan_sheet(
+            title, [(s.key, [r for r in rows if _section_of(r) == s.key]) for s in model.sections]
+        )
 
     return SheetPlans(
         sheet(SHEET_COSTS.in_(language), lambda row: row.shape != "monthly" and row.key not in appraisal),
@@ -51,6 +54,13 @@ def _appraisal_keys(model: PlanModel) -> frozenset[str]:
     return frozenset(
         row.key
         for row in model.rows
-        if row.section.startswith(_APPRAISAL_SECTIONS)
-        or (row.section.startswith("yearly_") and row.key not in costs)
+        if _section_of(row).startswith(_APPRAISAL_SECTIONS)
+        or (_section_of(row).startswith("yearly_") and row.key not in costs)
     )
+
+
+def _section_of(row: Row) -> str:
+    """A single value of an option's benefit stands with the years that it explains, not under a heading alone."""
+    if row.shape == "scalar" and row.section.startswith(_BENEFIT):
+        return f"yearly_{row.section.removeprefix(_BENEFIT)}"
+    return row.section

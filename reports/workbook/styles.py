@@ -105,6 +105,7 @@ _PIECES: dict[str, dict[str, Any]] = {
     "bad": {"bg_color": PALE_RED, "font_color": RED, "bold": True},
     "unknown": {"bg_color": PALE_AMBER, "font_color": "#7F4F00", "bold": True},
     "plain_bold": {"bold": True},
+    "quiet": {"font_color": GREY},
     "muted": {"bg_color": PALE_GREY, "font_color": GREY},
     "stamp": {
         "bold": True,

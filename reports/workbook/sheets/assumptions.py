@@ -11,11 +11,11 @@ from reports.workbook.page import break_between, set_page, width_scale
 from reports.workbook.pen import Pen
 from reports.workbook.scenarios import MODE_POSITION, SCENARIOS, ScenarioLine, ends
 from reports.workbook.words import SHEET_ASSUMPTIONS, UNKNOWN
-from tco.assumptions import STATUS_LABELS, AssumptionValue
+from tco.assumptions import NEUTRAL_SOURCE, STATUS_LABELS, AssumptionValue
 from tco.model.rows import InputSpec, Section
 from tco.plan.model import PlanModel
 
-_WIDTHS = (5.0, 36.0, 13.0, 12.0, 12.0, 12.0, 12.0, 8.0, 44.0, 12.0, 11.0, 12.0, 24.0)
+_WIDTHS = (5.0, 36.0, 13.0, 12.0, 12.0, 12.0, 12.0, 8.0, 42.0, 12.0, 11.0, 12.0, 31.0)
 _LAST = len(_WIDTHS) - 1
 _ACTIVE, _LOW, _HIGH = 3, 4, 6
 _HEADS = (
@@ -173,7 +173,8 @@ class _Table:
 
     def _draw_origin(self, spec: InputSpec, line: AssumptionValue) -> None:
         pen, row = self.pen, self.row
-        pen.text(row, 8, line.source, "cell", "tiny", "middle")
+        quiet = ("quiet",) if line.source == NEUTRAL_SOURCE else ()
+        pen.text(row, 8, line.source, "cell", "tiny", "middle", *quiet)
         pen.date(row, 9, line.source_date, "cell", "tiny", "center")
         pen.text(row, 10, STATUS_LABELS[line.status], "cell", "tiny", "center", "middle")
         pen.text(row, 11, line.entered_by or UNKNOWN, "cell", "tiny", "middle")

@@ -13,7 +13,8 @@ from tco.model.rows import Row
 from tco.plan.shape import DO_NOTHING
 
 _WIDTHS = (38.0, 12.0, 52.0)
-_VALUE_WIDTH, _YEAR_WIDTH, _MONTH_WIDTH = 14.0, 12.0, 9.0
+_VALUE_WIDTH, _YEAR_WIDTH = 14.0, 12.0
+_MONTHLY_WIDTHS, _MONTH_WIDTH = (31.0, 12.0, 48.0), 8.5
 _HEADS = (Text("項目", "Item"), Text("単位", "Unit"), Text("計算方法", "How"))
 _THOUSAND_YEN = Text("千円", "kJPY")
 _YEAR_NOTE = Text(
@@ -39,7 +40,7 @@ def draw_years(
     pen.columns((*_WIDTHS, _VALUE_WIDTH, *(_YEAR_WIDTH for _ in years)))
     _draw_title(pen, title, _YEAR_NOTE)
     pen.header(2, (*_HEADS, Text("値", "Value"), *years))
-    _Rows(pen, cells, last_column).draw(plan)
+    _Rows(pen, cells, _WIDTHS, last_column).draw(plan)
     set_page(pen, cover, last_row=plan.last_row, last_column=last_column, repeat_row=2)
     break_between(pen, plan.blocks, width_scale(pen, last_column), (2, 2))
 
@@ -55,15 +56,16 @@ def draw_months(
 ) -> None:
     """Draw the sheet of rows with one value per month; on paper, each fiscal year has pages of its own."""
     last_column = MONTH_COLUMN + len(months) - 1
-    pen.columns((*_WIDTHS, *(_MONTH_WIDTH for _ in months)))
-    _draw_title(pen, title, _MONTH_NOTE)
+    pen.columns((*_MONTHLY_WIDTHS, *(_MONTH_WIDTH for _ in months)))
+    # The first two columns stand on every page and would cut the note.
+    _draw_title(pen, title, _MONTH_NOTE, note_column=2)
     groups = _columns_of_years(cells)
     for year, (first, last) in zip(years, groups, strict=True):
         pen.merged_or_single(2, first, last, year, "head")
     for column in range(MONTH_COLUMN):
         pen.text(2, column, "", "head")
     pen.header(3, (*_HEADS, *("" if month == "0" else month for month in months)))
-    _Rows(pen, cells, last_column).draw(plan)
+    _Rows(pen, cells, _MONTHLY_WIDTHS, last_column).draw(plan)
     for place in plan.sections:
         pen.fold(place.heading_row + 1, place.last_row)
     pen.sheet.outline_settings(visible=True, symbols_below=False)
@@ -74,10 +76,10 @@ def draw_months(
     break_between(pen, plan.blocks, scale, (2, 3))
 
 
-def _draw_title(pen: Pen, title: Text, note: Text) -> None:
+def _draw_title(pen: Pen, title: Text, note: Text, note_column: int = 0) -> None:
     pen.text(0, 0, title, "title")
     pen.height(0, 24)
-    pen.text(1, 0, note, "note")
+    pen.text(1, note_column, note, "note")
 
 
 def _columns_of_years(cells: RowCells) -> list[Block]:
@@ -90,8 +92,8 @@ def _columns_of_years(cells: RowCells) -> list[Block]:
 class _Rows:
     """Writes the rows of one sheet."""
 
-    def __init__(self, pen: Pen, cells: RowCells, last_column: int) -> None:
-        self.pen, self.cells, self.last_column = pen, cells, last_column
+    def __init__(self, pen: Pen, cells: RowCells, widths: Sequence[float], last_column: int) -> None:
+        self.pen, self.cells, self.widths, self.last_column = pen, cells, widths, last_column
 
     def draw(self, plan: SheetPlan) -> None:
         """Draw the sections of `plan`."""
@@ -112,11 +114,18 @@ class _Rows:
         unit = _THOUSAND_YEN if is_whole_yen(row) else row.unit
         pen.text(at, 0, row.label, "cell", look, "middle")
         pen.text(at, 1, unit, "cell", look, "tiny", "center", "middle")
-        note = with_choices(row.note, row.choices)
+        note = with_choices(self._note(row), row.choices)
         pen.text(at, 2, note, "cell", look, "tiny", "middle")
-        pen.fit(at, row.label, _WIDTHS[0])
-        pen.fit(at, note, _WIDTHS[2], 8)
+        pen.fit(at, row.label, self.widths[0])
+        pen.fit(at, note, self.widths[2], 8)
         self._draw_values(at, row, look)
+
+    def _note(self, row: Row) -> Text:
+        """A sum over the months of a year is explained by what is summed."""
+        of = self.cells.model.row_by_key.get(row.key.removesuffix(".fy"))
+        if of is None or of is row or of.shape != "monthly":
+            return row.note
+        return Text(f"{row.note.ja}: {of.note.ja}", f"{row.note.en}: {of.note.en}")
 
     def _draw_values(self, at: int, row: Row, look: str) -> None:
         numbers = [value for value in self.cells.values(row.key) if isinstance(value, float)]

@@ -10,7 +10,7 @@ from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
 from reports.workbook.words import NG, OK, SHEET_CHECKS
 
-_WIDTHS = (6.0, 62.0, 18.0, 18.0, 12.0)
+_WIDTHS = (6.0, 76.0, 18.0, 18.0, 12.0)
 _HEADS = (
     Text("No.", "No."),
     Text("確認する内容", "What must hold"),

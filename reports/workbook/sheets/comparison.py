@@ -19,9 +19,9 @@ from reports.workbook.words import SHEET_COMPARISON, over_years
 from tco.plan.shape import DO_NOTHING, Option, PlanShape
 
 _CHART_LABEL = Text("グラフの表示（百万円）", "Label in the chart (million JPY)")
-_WIDTHS = (28.0, 13.0, 14.0, 13.0, 13.0, 13.5, 13.0, 11.0, 11.0, 12.0, 13.0, 12.0, 15.0)
+_WIDTHS = (28.0, 13.0, 14.0, 13.0, 16.5, 13.5, 13.0, 11.0, 11.0, 12.0, 13.0, 12.0, 15.0)
 _LAST = len(_WIDTHS) - 1
-_TABLES_ROW, _CHART_ROWS = 3, 19
+_TABLES_ROW, _CHART_ROWS = 3, 17
 # More options than this make the tables too long to share a page with their charts.
 _MOST_ON_ONE_PAGE = 5
 _NOTE = Text(

@@ -37,6 +37,7 @@ class OptionTables:
     measures: dict[str, dict[str, Live]]
     columns: dict[str, LiveRange]
     verdicts: dict[str, Live]
+    verdict_column: LiveRange
 
 
 def _scalar(suffix: str) -> Callable[[RowCells, str], Live]:
@@ -153,7 +154,8 @@ def draw_options(pen: Pen, row: int, rows: RowCells, last: int) -> OptionTables:
     second = _Table(pen, second_row, rows, UNIT_MEASURES)
     names = pen.block(row + 1, 0, [pen.book.say(o.label) for o in rows.shape.options], down=True)
     measures = {key: found | second.measures[key] for key, found in first.measures.items()}
-    return OptionTables(names, measures, first.columns | second.columns, verdicts)
+    column = pen.block(row + 1, last, [verdicts[o.key].value for o in rows.shape.options], down=True)
+    return OptionTables(names, measures, first.columns | second.columns, verdicts, column)
 
 
 def units_row(row: int, options: int) -> int:

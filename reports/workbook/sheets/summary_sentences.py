@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from language.text import Text
 from reports.contents import ManagementReport
 from reports.workbook.evidence import is_proven
-from reports.workbook.live import Live, at, concat, if_, is_number, text_of
+from reports.workbook.live import Live, at, concat, if_, is_number, live, text_of
 from reports.workbook.number_text import MILLIONS, TENTHS
 from reports.workbook.pen import Book
 from reports.workbook.row_cells import RowCells
 from reports.workbook.scenarios import SCENARIOS
 from reports.workbook.sheets.comparison import ComparisonCells
+from reports.workbook.sheets.option_table import AGAINST_POLICY
 from reports.workbook.sheets.sensitivity import SensitivityCells
 from reports.workbook.words import over_years
 from tco.plan.decision import break_even_key
@@ -53,8 +54,21 @@ class SummarySentences:
 
     def verdict(self) -> Live:
         """Adopt the best option, or do not invest when none has a positive NPV."""
+        best = self.cells.rows.cell("decision.best")
+        verdict = at(self.cells.comparison.options.verdict_column, best)
         nothing = self.cells.rows.cell("decision.recommended").equals(0)
-        return if_(nothing, self._do_not_invest(), self._adopt())
+        forbidden = verdict.equals(self.book.say(AGAINST_POLICY))
+        return if_(nothing, if_(forbidden, self._nothing_allowed(), self._do_not_invest()), self._adopt())
+
+    def _nothing_allowed(self) -> Live:
+        return live(
+            self.book.say(
+                Text(
+                    "推奨: 投資しない（何もしない）。社外へのデータ送信の方針に合う案がありません。",
+                    "Recommended: do not invest. No option meets the policy on sending data outside.",
+                )
+            )
+        )
 
     def _do_not_invest(self) -> Live:
         say = self.book.say
