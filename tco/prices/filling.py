@@ -73,10 +73,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Filled:
-    """The value for the plan, the row it came from, and what was done to it."""
+    """The value for the plan, which names its row, and what was done to the price."""
 
     value: AssumptionValue
-    price_row: int
     note: Text | None
 
 
@@ -134,8 +133,10 @@ def price_for(input_key: str, row: PriceLike) -> Filled:
         retrieved_on=row.retrieved_on,
     )
     whole = Text(f"{source.ja}。{note.ja}", f"{source.en}. {note.en}") if note else source
-    filled = AssumptionValue(input_key, value, value, value, whole, row.retrieved_on, Status(row.status))
-    return Filled(filled, row.pk, note)
+    filled = AssumptionValue(
+        input_key, value, value, value, whole, row.retrieved_on, Status(row.status), price_row=row.pk
+    )
+    return Filled(filled, note)
 
 
 def _without_tax(row: PriceLike) -> tuple[Decimal, Text | None]:
