@@ -40,23 +40,25 @@ class InputCells:
 
 @dataclass(frozen=True)
 class ReadWorkbook:
-    """An edited workbook: its sealed identity, its inputs, the scenario, and the results Excel last showed."""
+    """An edited workbook: what it claims to be, its inputs, the scenario, and the results Excel last showed."""
 
     identity: Identity
+    seal: str
     inputs: Mapping[str, InputCells]
     scenario: str
     outputs: Mapping[str, float]
     lost: tuple[str, ...] = field(default=())
 
 
-def read_workbook(data: bytes, key: bytes) -> ReadWorkbook:
-    """Read a workbook; WorkbookRefused with a sentence for anything that is not one of ours, sealed and whole.
+def read_workbook(data: bytes) -> ReadWorkbook:
+    """Read a workbook; WorkbookRefused with a sentence for anything that is not one of ours and whole.
 
-    Only cells behind names are read. Formulas are never evaluated: the value Excel last stored is taken.
+    Only cells behind names are read. Formulas are never evaluated: the value Excel last stored is taken. What
+    the file claims to be is still to be checked with `check_seal`.
     """
     check_container(data)
     names, sheets = _contents(data)
-    identity = _identity(names, sheets, key)
+    identity, seal = _identity(names, sheets)
     found, lost = {}, []
     for name in names:
         if not name.startswith("in_"):
@@ -71,7 +73,9 @@ def read_workbook(data: bytes, key: bytes) -> ReadWorkbook:
     scenario = _values(names.get("scenario", ""), sheets)
     outputs = {name: _values(target, sheets) for name, target in names.items() if name.startswith("out_")}
     numbers = {name[4:]: float(cells[0]) for name, cells in outputs.items() if cells and _is_number(cells[0])}
-    return ReadWorkbook(identity, found, str(scenario[0]) if scenario else "", numbers, tuple(sorted(lost)))
+    return ReadWorkbook(
+        identity, seal, found, str(scenario[0]) if scenario else "", numbers, tuple(sorted(lost))
+    )
 
 
 def _contents(data: bytes) -> tuple[dict[str, str], dict[str, Cells]]:
@@ -135,7 +139,13 @@ def _is_number(cell: Any) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell)
 
 
-def _identity(names: Mapping[str, str], sheets: Mapping[str, Cells], key: bytes) -> Identity:
+def check_seal(found: ReadWorkbook, key: bytes) -> None:
+    """Raise WorkbookRefused when what the file claims to be was not sealed by this server."""
+    if not is_sealed(found.identity, found.seal, key):
+        raise refused("seal")
+
+
+def _identity(names: Mapping[str, str], sheets: Mapping[str, Cells]) -> tuple[Identity, str]:
     cells = {name: _values(names.get(name, ""), sheets) for name in (*_IDENTITY, "meta_seal")}
     if not all(cells.values()):
         raise refused("foreign")
@@ -151,8 +161,6 @@ def _identity(names: Mapping[str, str], sheets: Mapping[str, Cells], key: bytes)
         raise refused("seal") from error
     if identity.schema_version > SCHEMA_VERSION:
         raise refused("newer_schema")
-    if identity.schema_version not in READABLE_SCHEMAS or not is_sealed(
-        identity, str(cells["meta_seal"][0]), key
-    ):
+    if identity.schema_version not in READABLE_SCHEMAS:
         raise refused("seal")
-    return identity
+    return identity, str(cells["meta_seal"][0])

@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
-from reports.roundtrip.reading import read_workbook
+from reports.roundtrip.reading import check_seal, read_workbook
 from reports.roundtrip.refusal import WorkbookRefused
+from reports.roundtrip.sandbox import read_safely
 from tests.reports.roundtrip.made import IDENTITY, KEY, part, with_part, workbook
 
 INPUTS = {"users": (200, 240, 280), "fx_jpy_per_usd": (130, 150.5, 170)}
@@ -18,7 +19,7 @@ GOOD = workbook(INPUTS, outputs={"best_npv": 13.7e6})
 
 
 def test_inputs_are_found_by_name_with_identity_and_outputs() -> None:
-    found = read_workbook(GOOD, KEY)
+    found = read_workbook(GOOD)
     assert found.identity == IDENTITY
     assert found.inputs["fx_jpy_per_usd"].values == (Decimal("130.0"), Decimal("150.5"), Decimal("170.0"))
     assert found.scenario == "標準"
@@ -26,19 +27,19 @@ def test_inputs_are_found_by_name_with_identity_and_outputs() -> None:
 
 
 def test_rows_that_moved_are_still_the_same_inputs() -> None:
-    moved = read_workbook(workbook(INPUTS, rows_above=40), KEY)
-    assert moved.inputs == read_workbook(GOOD, KEY).inputs
+    moved = read_workbook(workbook(INPUTS, rows_above=40))
+    assert moved.inputs == read_workbook(GOOD).inputs
 
 
 @pytest.mark.parametrize("typed", ["240人", True, None])
 def test_a_cell_without_a_number_is_kept_as_words_and_never_a_value(typed: object) -> None:
-    found = read_workbook(workbook({"users": (200, typed, 280)}), KEY)
+    found = read_workbook(workbook({"users": (200, typed, 280)}))
     assert found.inputs["users"].values is None
 
 
 def test_a_deleted_row_is_listed_as_lost() -> None:
     names = part(GOOD, "xl/workbook.xml").replace("'前提条件'!$E$4:$G$4".encode(), b"#REF!")
-    found = read_workbook(with_part(GOOD, "xl/workbook.xml", names), KEY)
+    found = read_workbook(with_part(GOOD, "xl/workbook.xml", names))
     assert (found.lost, set(found.inputs)) == (("users",), {"fx_jpy_per_usd"})
 
 
@@ -116,7 +117,7 @@ HOSTILE = {
 def test_a_hostile_file_is_refused_in_words(name: str) -> None:
     code, data = HOSTILE[name]
     with pytest.raises(WorkbookRefused) as refusal:
-        read_workbook(data, KEY)
+        check_seal(read_workbook(data), KEY)
     assert refusal.value.code == code
     assert "サーバーの値は変更していません。" in refusal.value.message.ja
 
@@ -126,4 +127,16 @@ def test_a_merge_over_the_whole_sheet_costs_nothing() -> None:
     merged = sheet.replace(
         b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     )
-    assert read_workbook(with_part(GOOD, "xl/worksheets/sheet1.xml", merged), KEY).inputs
+    assert read_workbook(with_part(GOOD, "xl/worksheets/sheet1.xml", merged)).inputs
+
+
+def test_the_child_process_reads_what_the_parent_would() -> None:
+    assert read_safely(GOOD) == read_workbook(GOOD)
+
+
+@pytest.mark.parametrize("name", ["a bomb", "macros", "a text file", "empty"])
+def test_the_child_process_refuses_in_the_same_words(name: str) -> None:
+    code, data = HOSTILE[name]
+    with pytest.raises(WorkbookRefused) as refusal:
+        read_safely(data)
+    assert refusal.value.code == code
