@@ -96,7 +96,7 @@ def plan_against_bills(request: HttpRequest, organization: str, plan: int) -> Ht
         return render(request, "tco/price_plan_bills.html", {**context, "problem": error.message})
     counted = planned.by_month() if context["counts_all"] else planned.billed_by_suppliers()
     compared = compare(counted, billed_sums(found, chosen), rates_of(membership.organization))
-    chart = against_chart(compared, (_("Planned"), _("Billed"))) if compared.months else None
+    chart = against_chart(compared, (_("Planned amount"), _("Billed amount"))) if compared.months else None
     return render(request, "tco/price_plan_bills.html", {**context, "compared": compared, "chart": chart})
 
 

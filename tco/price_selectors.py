@@ -100,9 +100,8 @@ def rates_of(organization: Organization) -> RateOf:
 
 def bills_of(organization: Organization) -> QuerySet[BillImport]:
     """Return imported bills with the months they cover."""
-    return organization.bill_imports.select_related("plan").annotate(
-        first=Min("lines__billing_start"), last=Max("lines__billing_start")
-    )
+    bills = organization.bill_imports.select_related("plan").order_by("-imported_at", "-pk")
+    return bills.annotate(first=Min("lines__billing_start"), last=Max("lines__billing_start"))
 
 
 def services_of(plan: CostPlan) -> list[str]:

@@ -21,7 +21,7 @@ class Column:
 
 
 COLUMNS = (
-    Column("kind", Text("区分", "Kind"), Text("リストから選びます。", "Choose from the list."), 16, True),
+    Column("kind", Text("種類", "Kind"), Text("リストから選びます。", "Choose from the list."), 16, True),
     Column(
         "item",
         Text("品目", "Item"),
@@ -49,12 +49,12 @@ COLUMNS = (
     ),
     Column(
         "source",
-        Text("出典", "Source"),
+        Text("出所", "Source"),
         Text("見積番号、価格表の名前など。", "Quotation number, price list …"),
         34,
         True,
     ),
-    Column("source_url", Text("出典URL", "Source address"), Text("あれば。", "Where there is one."), 30),
+    Column("source_url", Text("出所URL", "Address of the source"), Text("あれば。", "Where there is one."), 30),
     Column(
         "retrieved_on",
         Text("取得日", "Retrieved on"),
@@ -77,7 +77,7 @@ COLUMNS = (
     ),
     Column(
         "status",
-        Text("確かさ", "Status"),
+        Text("確からしさ", "Status"),
         Text("実測・見積・定価・公表値・仮定。", "How well it is known."),
         16,
         True,

@@ -31,7 +31,7 @@ _KIND = Text(
 )
 _CURRENCY = Text(
     "「{item}」の単価は{unit}建てですが、この前提は{wanted}建てです。円換算はせず、そのまま使える行を選ぶか、"
-    "換算した値を出典と一緒に登録してください。",
+    "換算した値を出所と一緒に登録してください。",
     "“{item}” is quoted in {unit}, this input in {wanted}. Nothing is converted: choose a row in that unit, or enter "
     "a converted value with its source.",
 )

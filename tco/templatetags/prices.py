@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from catalogue.gpus import Gpu
 from catalogue.models import Openness
@@ -115,7 +114,7 @@ def rate_of(rates: dict[str, Decimal], kind: str) -> Decimal | None:
 @register.filter
 def known(value: Any) -> Any:
     """A fact of a card, or the word for unknown; zero is a fact."""
-    return _("Unknown") if value in (None, "") else value
+    return said(UNKNOWN) if value in (None, "") else value
 
 
 @register.filter

@@ -18,7 +18,7 @@ from tco.prices.reading import read_prices
 from tco.prices.writing import csv_bytes, guarded, prices_csv, prices_xlsx, template_xlsx
 from tests.tco.prices.drafts import TODAY, draft
 
-HEADER = "区分,品目,単価,単位,出典,取得日,適用開始日,確かさ,消費税"
+HEADER = "種類,品目,単価,単位,出所,取得日,適用開始日,確からしさ,消費税"
 GOOD = "GPU時間借り,H100,2.5,米ドル/GPU時間,見積,2026-11-01,2026-11-01,見積,税抜"
 
 
@@ -62,9 +62,9 @@ def test_every_wrong_cell_is_listed_and_nothing_is_imported():
     assert [(one.row, one.column.ja) for one in error.rows] == [
         (3, "品目"),
         (3, "適用開始日"),
-        (3, "区分"),
+        (3, "種類"),
         (3, "単位"),
-        (3, "確かさ"),
+        (3, "確からしさ"),
         (3, "単価"),
         (3, "取得日"),
         (4, "消費税"),
@@ -87,7 +87,7 @@ def test_a_zero_and_a_unit_of_another_kind_are_refused_at_their_cells():
         ("p.xlsx", b"not a workbook", "一致しません"),
         ("p.csv", b"PK\x03\x04", "一致しません"),
         ("p.xlsx", b"PK\x03\x04broken", "壊れている"),
-        ("p.csv", "区分,単価\n".encode(), "見出し"),
+        ("p.csv", "種類,単価\n".encode(), "見出し"),
         ("p.csv", f"{HEADER},品目\n{GOOD},x\n".encode(), "二つ"),
         ("p.csv", f"{HEADER}\n".encode(), "行がありません"),
         ("p.csv", b"\x81\x82\xff\xfe\x00" * 5, "文字コード"),
