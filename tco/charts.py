@@ -18,14 +18,17 @@ MARKS = (
 JPY_PER_MILLION = 1_000_000
 
 
+def cumulative_key(option: str) -> str:
+    """Return the yearly row that holds an option's cumulative cash flow."""
+    return "none.cash_flow.fy" if option == "none" else f"{option}.cumulative.fy"
+
+
 def cumulative_millions(found: PlanResults) -> list[tuple[Text, list[float]]]:
     """Return the cumulative after-tax cash flow of each option in millions of yen."""
-    return [(option.label, _cumulative(found, option.key)) for option in found.shape.all_options]
-
-
-def _cumulative(found: PlanResults, option: str) -> list[float]:
-    key = "none.cash_flow.fy" if option == "none" else f"{option}.cumulative.fy"
-    return [value / JPY_PER_MILLION for value in found.results.each(key)]
+    return [
+        (option.label, [value / JPY_PER_MILLION for value in found.results.each(cumulative_key(option.key))])
+        for option in found.shape.all_options
+    ]
 
 
 def cumulative_chart(found: PlanResults, language: str) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def cumulative_chart(found: PlanResults, language: str) -> dict[str, Any]:
             }
         )
     return {
-        "legend": {},
+        "legend": {"type": "scroll"},
         "xAxis": {"type": "category", "data": [label.in_(language) for label in found.year_labels]},
         "yAxis": {"type": "value"},
         "series": series,

@@ -1,7 +1,7 @@
 """Reading cost plans: assumptions as values, and all numbers of a plan in one frozen object."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,8 @@ from accounts.models import Organization
 from language.text import Text
 from tco.assumptions import AssumptionValue, Scenario, Status, scenario_values, with_neutral
 from tco.headlines import Headline, best_option, headlines, recommended_option
-from tco.model.cost_model import Results
+from tco.model.columns import evaluate_together
+from tco.model.cost_model import CostModel, Results
 from tco.models import Assumption, CostPlan, PlanRevision
 from tco.plan.model import plan_model
 from tco.plan.shape import Option, PlanShape, fiscal_year_labels
@@ -88,17 +89,13 @@ def current_revision(plan: CostPlan) -> PlanRevision:
     return plan.revisions.get(number=plan.revision)
 
 
-def with_draft(assumptions: Sequence[AssumptionValue], draft: Mapping[str, Decimal]) -> list[AssumptionValue]:
-    """Put unsaved standard values in place; a range is widened where the new value lies outside."""
+def with_draft(
+    model: CostModel, assumptions: Sequence[AssumptionValue], draft: Mapping[str, Decimal]
+) -> list[AssumptionValue]:
+    """Put unsaved standard values in place; the range of each moves with it."""
+    specs = model.input_by_key
     return [
-        replace(
-            value,
-            mode=draft[value.key],
-            low=min(value.low, draft[value.key]),
-            high=max(value.high, draft[value.key]),
-        )
-        if value.key in draft
-        else value
+        value.moved_to(draft[value.key], specs[value.key]) if value.key in draft else value
         for value in assumptions
     ]
 
@@ -116,40 +113,37 @@ def scenario_results(
     draft: Mapping[str, Decimal] | None = None,
 ) -> dict[Scenario, PlanResults]:
     """Calculate a plan in several scenarios from one reading of its assumptions."""
-    assumptions = with_draft(assumptions_of(plan), draft or {})
-    sha256 = current_revision(plan).inputs_sha256
-    return {scenario: _calculate(plan, sha256, assumptions, scenario) for scenario in scenarios}
+    return dict(
+        zip(scenarios, results_of(plan, [(scenario, draft or {}) for scenario in scenarios]), strict=True)
+    )
 
 
-def _calculate(
-    plan: CostPlan, sha256: str, assumptions: Sequence[AssumptionValue], scenario: Scenario
-) -> PlanResults:
+def results_of(plan: CostPlan, cases: Sequence[tuple[Scenario, Mapping[str, Decimal]]]) -> list[PlanResults]:
+    """Calculate several scenarios and drafts of a plan in one pass."""
     model = plan_model(plan.shape)
-    results = model.evaluate(scenario_values(model, assumptions, scenario))
+    assumptions = assumptions_of(plan)
+    sha256 = current_revision(plan).inputs_sha256
+    values = [
+        scenario_values(model, with_draft(model, assumptions, draft), scenario) for scenario, draft in cases
+    ]
+    calculated = zip(cases, evaluate_together(model, values), strict=True)
+    return [_plan_results(plan, sha256, scenario, results) for (scenario, _draft), results in calculated]
+
+
+def _plan_results(plan: CostPlan, sha256: str, scenario: Scenario, results: Results) -> PlanResults:
+    shape = plan.shape
     return PlanResults(
         plan_name=plan.name,
         revision=plan.revision,
         inputs_sha256=sha256,
         scenario=scenario,
-        shape=model.shape,
-        year_labels=fiscal_year_labels(plan.starts_on, plan.fiscal_start_month, model.shape),
+        shape=shape,
+        year_labels=fiscal_year_labels(plan.starts_on, plan.fiscal_start_month, shape),
         results=results,
         headlines=headlines(results),
         recommended=recommended_option(results),
         best=best_option(results),
     )
-
-
-def planned_by_month(plan: CostPlan, option: str) -> list[tuple[date, float]]:
-    """Return the planned cost of an option for every month of operation, in yen before tax.
-
-    KeyError for an option the plan does not have; MissingInputs when an input has no value.
-    """
-    shape = plan.shape
-    costs = plan_results(plan).results.each(f"{shape.option(option).key}.cost")[1:]
-    first = plan.starts_on.year * 12 + plan.starts_on.month - 1
-    months = (divmod(first + number, 12) for number in range(len(costs)))
-    return [(date(year, month + 1, 1), cost) for (year, month), cost in zip(months, costs, strict=True)]
 
 
 def as_json(found: PlanResults) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tco.models import Assumption, CostPlan, PlanRevision
 from tco.plan.model import plan_model
 from tco.plan.shape import PlanShape, plan_shape, standard_options, standard_uses
 from tco.selectors import assumptions_of, values_of
+from tco.shape_change import moved_keys
 from tco.starting import starting_assumptions
 
 
@@ -67,12 +68,24 @@ def create_plan(
 
 
 @transaction.atomic
-def save_shape(plan: CostPlan, by: User | None, new: NewPlan, note: str, expected_revision: int) -> PlanRevision:
-    """Change the years, options or uses of a plan; assumptions of what was taken out stay in earlier revisions."""
+def save_shape(
+    plan: CostPlan,
+    by: User | None,
+    new: NewPlan,
+    note: str,
+    expected_revision: int,
+    uses_before: Sequence[int | None] | None = None,
+) -> PlanRevision:
+    """Change the years, options or uses of a plan; assumptions of what was taken out stay in earlier revisions.
+
+    `uses_before` tells for every use which number it had (None: it is new), so that its inputs follow it.
+    """
     shape = new.shape
     locked = CostPlan.objects.select_for_update().get(pk=plan.pk)
     if locked.revision != expected_revision:
         raise _changed_meanwhile(locked)
+    if uses_before is not None:
+        _move(locked, moved_keys(locked.shape, shape, uses_before))
     for name in ("name", "starts_on", "years", "fiscal_start_month"):
         setattr(locked, name, getattr(new, name))
     locked.options, locked.uses = list(new.options), list(new.uses)
@@ -83,6 +96,16 @@ def save_shape(plan: CostPlan, by: User | None, new: NewPlan, note: str, expecte
     revision = _append_revision(locked, by, note)
     plan.refresh_from_db()
     return revision
+
+
+def _move(plan: CostPlan, keys: Mapping[str, str | None]) -> None:
+    """Give stored assumptions their new keys, in this order: a key is free when its turn comes."""
+    for old, new in keys.items():
+        rows = plan.assumptions.filter(key=old)
+        if new is None:
+            rows.delete()
+        else:
+            rows.update(key=new)
 
 
 @transaction.atomic

@@ -35,8 +35,8 @@ from reports.services import request_report
 from reports.states import ReportState
 from tco.assumptions import load_assumptions
 from tco.models import CostPlan
-from tco.pages import next_fiscal_year
 from tco.services import NewPlan, create_plan
+from tco.starting import next_fiscal_year
 
 WEIGHTS = (*GENERATORS, "multilingual-e5-small", "all-minilm-l6-v2")
 REPORT_PATIENCE_S = 180

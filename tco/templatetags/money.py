@@ -1,17 +1,31 @@
 """How figures of a cost plan are written: three significant figures on tiles, losses as △."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from language.text import Text
-from tco.assumptions import STATUS_LABELS, AssumptionValue, Status
-from tco.forms import to_typed
+from tco.assumptions import STATUS_LABELS, Status
+from tco.forms.assumption import DISTRIBUTION_LABELS
+from tco.forms.typed import to_typed
 from tco.model.rows import InputSpec, NumberStyle, Row
 
 register = template.Library()
 UNKNOWN = "–"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One cell of a table: its text, where it leads, whether it is a loss, and why it has no value."""
+
+    text: str
+    href: str = ""
+    is_loss: bool = False
+    note: str = ""
 
 
 def _is_english() -> bool:
@@ -53,6 +67,29 @@ def signed_million(value: float) -> str:
     '+3.10'
     """
     return f"{'−' if value < 0 else '+'}{million(abs(value))}"
+
+
+@register.filter
+def millions(value: float | None) -> str:
+    """Yen as millions with two decimals, so that a column of them lines up.
+
+    >>> millions(13_768_754.4), millions(None)
+    ('13.77', '–')
+    """
+    if value is None:
+        return UNKNOWN
+    text = f"{abs(value) / 1e6:,.2f}"
+    return accounting(text, value < 0 and text != "0.00")
+
+
+@register.filter
+def signed_millions(value: float) -> str:
+    """A difference in millions of yen with its sign and two decimals.
+
+    >>> signed_millions(-3_100_000.0)
+    '−3.10'
+    """
+    return f"{'−' if value < 0 else '+'}{millions(abs(value))}"
 
 
 @register.filter
@@ -130,9 +167,20 @@ def status_word(status: Status) -> str:
 
 
 @register.filter
-def item(mapping: dict[str, AssumptionValue], key: str) -> AssumptionValue:
-    """One entry of a mapping by a key that the template holds in a variable."""
-    return mapping[key]
+def cell(figure: Figure) -> SafeString:
+    """A table cell with a number that leads to its trace; hundreds of them stand on a page."""
+    text: str | SafeString = figure.text
+    if figure.href:
+        text = format_html('<a class="figure" href="{}">{}</a>', figure.href, text)
+    if figure.note:
+        text = format_html('{}<div class="figure-note">{}</div>', text, figure.note)
+    return format_html('<td class="num{}">{}</td>', " negative" if figure.is_loss else "", text)
+
+
+@register.filter
+def distribution_word(kind: str) -> str:
+    """A distribution in words."""
+    return words(DISTRIBUTION_LABELS[kind])
 
 
 @register.filter

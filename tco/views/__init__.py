@@ -1,0 +1,1 @@
+"""Pages of the cost plan, one file per thing a person does there."""

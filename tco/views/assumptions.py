@@ -1,0 +1,134 @@
+"""The assumptions of a plan: seen, changed one by one, and filled in where values are missing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import require_editor, require_member
+from accounts.models import Membership
+from tco.assumptions import AssumptionValue, Status
+from tco.errors import CostError
+from tco.forms.assumption import AssumptionForm
+from tco.forms.filling import FillForm
+from tco.forms.typed import in_page_language
+from tco.models import CostPlan
+from tco.pages.assumptions import (
+    AssumptionLine,
+    assumption_groups,
+    assumption_lines,
+    filter_counts,
+    known_filter,
+    missing_inputs,
+)
+from tco.plan.model import plan_model
+from tco.selectors import plans_of
+from tco.services import save_assumptions
+from tco.views.finding import plan_of
+
+
+@require_GET
+def assumption_list(request: HttpRequest, organization: str, plan: int | None = None) -> HttpResponse:
+    """Show every assumption of a plan (the latest one when none is named), or those of a filter."""
+    membership = require_member(request, organization)
+    plans = plans_of(membership.organization)
+    if plan is None and not plans:
+        return redirect("tco:plan_list", organization)
+    found = plans[0] if plan is None else plan_of(membership, plan)
+    lines = assumption_lines(found)
+    wanted = known_filter(request.GET.get("status", ""))
+    context = {
+        "membership": membership,
+        "plan": found,
+        "plans": plans,
+        "groups": assumption_groups(found, [line for line in lines if line.fits(wanted)]),
+        "missing": assumption_groups(found, [line for line in lines if line.is_missing]),
+        "missing_count": sum(line.is_missing for line in lines),
+        "stale_count": sum(line.stale is not None for line in lines),
+        "filters": filter_counts(lines),
+        "wanted": wanted,
+        "total": len(lines),
+    }
+    return render(request, "tco/assumption_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def assumption_edit(request: HttpRequest, organization: str, plan: int, key: str) -> HttpResponse:
+    """Change one assumption with its source; that makes a new revision."""
+    membership = require_editor(request, organization)
+    found = plan_of(membership, plan)
+    line = next((line for line in assumption_lines(found) if line.spec.key == key), None)
+    if line is None:
+        raise Http404
+    form = AssumptionForm(line.spec, request.POST or None, {**_initial(line), "revision": found.revision})
+    if request.method == "POST" and form.is_valid() and _saved(request, membership, found, form):
+        return redirect("tco:assumption_of_plan", organization, found.pk)
+    context = {"membership": membership, "plan": found, "spec": line.spec, "form": form, "line": line}
+    return render(request, "tco/assumption_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def assumption_fill(request: HttpRequest, organization: str, plan: int, group: str) -> HttpResponse:
+    """Fill in the missing values of a group together, as one revision."""
+    membership = require_editor(request, organization)
+    found = plan_of(membership, plan)
+    section = next((each for each in plan_model(found.shape).groups if each.key == group), None)
+    if section is None:
+        raise Http404
+    specs = [spec for spec in missing_inputs(found) if spec.group == group]
+    initial = {"source_date": timezone.localdate(), "status": Status.ASSUMPTION.value}
+    form = FillForm(specs, request.POST or None, initial)
+    context: dict[str, Any] = {"membership": membership, "plan": found, "section": section, "form": form}
+    if request.method == "POST":
+        if form.is_valid():
+            note = _("Filled in: %(group)s") % {"group": in_page_language(section.label)}
+            save_assumptions(found, membership.user, form.values(), note, found.revision)
+            return _to_next_group(request, organization, found)
+        return render(request, "tco/assumption_fill.html", context, status=422)
+    return render(request, "tco/assumption_fill.html", context)
+
+
+def _to_next_group(request: HttpRequest, organization: str, plan: CostPlan) -> HttpResponse:
+    """Lead to the next group with missing values; with none left, to the results."""
+    messages.success(request, _("Saved as revision %(number)d.") % {"number": plan.revision})
+    left = missing_inputs(plan)
+    if not left:
+        return redirect("tco:plan_detail", organization, plan.pk)
+    return redirect("tco:assumption_of_plan", organization, plan.pk)
+
+
+def _initial(line: AssumptionLine) -> dict[str, Any]:
+    """Start from what is saved, or from the value that leaves the input unused."""
+    start: dict[str, Any] = {"source_date": timezone.localdate(), "status": Status.ASSUMPTION.value}
+    value = line.value
+    if value is None:
+        return start
+    return {
+        "low": value.low,
+        "mode": _mode(line, value),
+        "high": value.high,
+        "source": in_page_language(value.source),
+        "source_date": value.source_date,
+        "status": value.status.value,
+        "distribution": value.distribution,
+    }
+
+
+def _mode(line: AssumptionLine, value: AssumptionValue) -> Any:
+    """A choice is selected by its number alone."""
+    return str(int(value.mode)) if line.spec.choices else value.mode
+
+
+def _saved(request: HttpRequest, membership: Membership, plan: CostPlan, form: AssumptionForm) -> bool:
+    note = _("Changed: %(input)s") % {"input": in_page_language(form.spec.label)}
+    try:
+        save_assumptions(plan, membership.user, [form.value()], note, form.cleaned_data["revision"])
+    except CostError as error:
+        form.add_error(None, in_page_language(error.message))
+        return False
+    messages.success(request, _("Saved as revision %(number)d.") % {"number": plan.revision})
+    return True
