@@ -1,4 +1,4 @@
-"""Rows of made workbooks: who asked for which, from which inputs, and the file with its hash."""
+"""Rows of made workbooks (who asked for which, from which inputs, the file with its hash) and of edited ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from accounts.models import Organization, User
 from adoption.models import UseCase
 from evaluations.models import Run
-from reports.states import REPORT_ACTIVE, ReportLanguage, ReportState
+from reports.states import REPORT_ACTIVE, ReportLanguage, ReportState, UploadState
 from tco.models import CostPlan
 
 
@@ -63,3 +63,32 @@ class ReportFile(models.Model):
         if not self.failure:
             return ""
         return str(self.failure["en" if (get_language() or "ja").startswith("en") else "ja"])
+
+
+class WorkbookUpload(models.Model):
+    """An edited workbook that came back: what it would change, and what was decided. The file itself is not kept.
+
+    `lines` holds one row per input that differs: key, fate, base, server, file, problem, shown.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="workbook_uploads")
+    plan = models.ForeignKey(CostPlan, on_delete=models.CASCADE, related_name="workbook_uploads")
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    workbook_id = models.CharField(max_length=64)
+    base_revision = models.PositiveIntegerField()
+    server_revision = models.PositiveIntegerField()
+    lines = models.JSONField()
+    scenario = models.CharField(max_length=40, blank=True)
+    is_tampered = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=UploadState.choices, default=UploadState.OPEN)
+    applied_revision = models.PositiveIntegerField(null=True)
+    uploaded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name

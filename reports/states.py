@@ -17,3 +17,11 @@ REPORT_ACTIVE = (ReportState.WAITING, ReportState.BUILDING)
 class ReportLanguage(models.TextChoices):
     JA = "ja", _("Japanese")
     EN = "en", _("English")
+
+
+class UploadState(models.TextChoices):
+    """What became of an edited workbook."""
+
+    OPEN = "open", _("To be decided")
+    APPLIED = "applied", _("Taken over")
+    DROPPED = "dropped", _("Dropped")

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from reports import views
+from reports import upload_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.report_list, name="report_list"),
     path("new/", views.report_create, name="report_create"),
     path("<int:report>/download/", views.report_download, name="report_download"),
+    path("uploads/new/", upload_views.upload_create, name="upload_create"),
+    path("uploads/<int:upload>/", upload_views.upload_detail, name="upload_detail"),
+    path("uploads/<int:upload>/decide/", upload_views.upload_decide, name="upload_decide"),
 ]

@@ -92,6 +92,12 @@ _REASONS: dict[str, tuple[Text, Text]] = {
         Text("新しい版の形式で作られたExcelです。", "The workbook has the format of a newer version."),
         Text("このサーバーで作り直したExcelを使ってください。", "Use a workbook made by this server."),
     ),
+    "decided": (
+        Text("この取り込みはすでに処理済みです。", "This upload was decided already."),
+        Text(
+            "必要なら同じファイルをもう一度読み込んでください。", "Bring the file back once more if needed."
+        ),
+    ),
     "no_inputs": (
         Text("前提条件の入力欄が見つかりません。", "No input cells were found."),
         Text(
