@@ -12,10 +12,10 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from accounts.audit import record
+from accounts.leases import free, lease_end, new_owner
 from accounts.models import User
 from adoption.models import UseCase
 from evaluations.models import Run
-from evaluations.services.leases import free, lease_end, new_owner
 from evaluations.services.waking import wake, wake_on_commit
 from language.text import Language, Text
 from reports.collect import collect

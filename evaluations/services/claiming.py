@@ -8,13 +8,13 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.leases import expired, lease_end
 from evaluations.errors import EvaluationRefused
 from evaluations.models import Answer, Call, Run, RunCandidate
 from evaluations.running.loop import Work
 from evaluations.services import response_cache
 from evaluations.services.bulk_rows import update_each
 from evaluations.services.endings import WORKER_LOST, held_from_cache, unheard
-from evaluations.services.leases import expired, lease_end
 from evaluations.services.policy import Gatekeeper, Material
 from evaluations.services.prompting import Prompt, PromptBook
 from evaluations.services.purse import Purse, Reservation

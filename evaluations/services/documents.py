@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.leases import free, kept, lease_end, new_owner
 from accounts.models import Organization, User
 from evaluations.errors import EvaluationRefused, as_row
 from evaluations.models import Document, Passage
@@ -23,7 +24,6 @@ from evaluations.parsing.passage import Notice, ParsedDocument
 from evaluations.parsing.sandbox import parse_safely
 from evaluations.services.bundles import unpack
 from evaluations.services.intake import take_in
-from evaluations.services.leases import free, kept, lease_end, new_owner
 from evaluations.states import Confidentiality, DocumentState
 from language.text import Text
 

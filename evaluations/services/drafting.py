@@ -19,13 +19,13 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.leases import free, kept, lease_end, new_owner
 from accounts.models import Organization, User
 from evaluations.errors import EvaluationRefused, as_row
 from evaluations.models import Candidate, Document, DraftJob, Passage, TestItem, TestSet
 from evaluations.services.asking import Asker
 from evaluations.services.draft_maker import DraftMaker, Made, Step
 from evaluations.services.item_rows import fill_row
-from evaluations.services.leases import free, kept, lease_end, new_owner
 from evaluations.services.opening import snapshot_of
 from evaluations.services.reviewing import free_key
 from evaluations.services.set_class import raise_set_class

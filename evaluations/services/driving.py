@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.audit import hold_chain, record
+from accounts.leases import free, lease_end, new_owner
 from evaluations.errors import EvaluationRefused, as_row
 from evaluations.models import Answer, Run, RunCandidate
 from evaluations.providers.protocol import Provider, ProviderError
@@ -24,7 +25,6 @@ from evaluations.running.loop import answer_all
 from evaluations.services.gpu_queues import runs_here
 from evaluations.services.hardware import describe_hardware
 from evaluations.services.journal import DatabaseJournal
-from evaluations.services.leases import free, lease_end, new_owner
 from evaluations.services.opening import open_provider
 from evaluations.services.purse import CapReached, PriceUnknown
 from evaluations.services.retrieving import retrieve_all

@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from accounts.leases import lease_end
 from evaluations.errors import EvaluationRefused
 from evaluations.models import Answer, BatchMeasurement, Call, RunCandidate
 from evaluations.providers.protocol import BatchPoint, Generation, ProviderError
@@ -18,7 +19,6 @@ from evaluations.services import response_cache
 from evaluations.services.bulk_rows import update_each
 from evaluations.services.claiming import ClaimDesk, Sent, trace
 from evaluations.services.endings import after_error, closed_as, held, surely_unbilled
-from evaluations.services.leases import lease_end
 from evaluations.services.scoring import score_answers, scoring_steps
 from evaluations.states import AnswerState
 

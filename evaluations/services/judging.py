@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.leases import free, kept, lease_end, new_owner
 from accounts.models import User
 from evaluations.errors import EvaluationRefused, as_row
 from evaluations.judging.families import Kin, kin_of
 from evaluations.judging.prompt import JUDGE_PROMPT
 from evaluations.models import Answer, Candidate, Judgement, JudgePanel, Run, RunCandidate
 from evaluations.services.judge_bench import Bench
-from evaluations.services.leases import free, kept, lease_end, new_owner
 from evaluations.services.opening import snapshot_of
 from evaluations.services.waking import wake_on_commit
 from evaluations.states import ANSWER_HELD, RUN_ACTIVE, JudgementState, JudgeState, ModelRole, ProviderKind

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.leases import expired, free
 from evaluations.models import Answer, Document, DraftJob, JudgePanel, Run
 from evaluations.services.judging import JUDGE
-from evaluations.services.leases import expired, free
 from evaluations.services.runs import DRIVE
 from evaluations.services.waking import wake
 from evaluations.states import DRAFT_ACTIVE, RUN_ACTIVE, AnswerState, DocumentState, JudgeState

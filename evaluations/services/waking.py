@@ -1,16 +1,12 @@
 """Telling a worker that rows wait for it. An unsent message is no loss: the reconciler sends it."""
 
-import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
+from accounts.worker_messages import send_to_worker
 from evaluations.services.gpu_queues import queues_of
-
-logger = logging.getLogger(__name__)
 
 
 def wake(task: str, pk: int, countdown_s: float = 0.0, queues: Sequence[str] = ()) -> None:
@@ -19,16 +15,7 @@ def wake(task: str, pk: int, countdown_s: float = 0.0, queues: Sequence[str] = (
     It is read after `countdown_s`.
     """
     for queue in queues or queues_of(task):
-        _send(task, pk, countdown_s, {"queue": queue} if queue else {})
-
-
-def _send(task: str, pk: int, countdown_s: float, where: dict[str, Any]) -> None:
-    try:
-        current_app.send_task(
-            task, args=[pk], countdown=countdown_s or None, retry=False, ignore_result=True, **where
-        )
-    except (OperationalError, OSError) as error:
-        logger.warning("no message sent for %s %s (%s); the reconciler will", task, pk, type(error).__name__)
+        send_to_worker(task, pk, countdown_s, queue)
 
 
 def wake_on_commit(task: str, pk: int) -> None:

@@ -1,9 +1,10 @@
 import pytest
 
+from accounts import worker_messages
 from evaluations import tasks
-from evaluations.services import waking
 from evaluations.services.gpu_queues import runs_here
 from evaluations.services.runs import DRIVE
+from evaluations.services.waking import wake
 from evaluations.states import ProviderKind
 
 LOCAL = {"provider": ProviderKind.TRANSFORMERS, "device": ""}
@@ -15,7 +16,7 @@ ENDPOINT = {"provider": ProviderKind.OPENAI, "device": ""}
 def sent(monkeypatch):
     queues = []
     monkeypatch.setattr(
-        waking.current_app,
+        worker_messages.current_app,
         "send_task",
         lambda task, queue="", **_: queues.append((task.split(".")[-1], queue)),
     )
@@ -51,8 +52,8 @@ def test_every_candidate_has_a_worker(settings):
 
 def test_a_run_wakes_the_ordinary_worker_and_each_gpu_worker(settings, sent):
     settings.GPU_QUEUES = ["gpu0", "gpu1"]
-    waking.wake(DRIVE, 7)
-    waking.wake("evaluations.tasks.parse_document", 8)
+    wake(DRIVE, 7)
+    wake("evaluations.tasks.parse_document", 8)
     assert sent == [("drive_run", ""), ("drive_run", "gpu0"), ("drive_run", "gpu1"), ("parse_document", "")]
 
 
