@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from adoption.content.gatebook import Gate, GateBook
 from adoption.content.library import (
     FrameworkBook,
-    Future,
-    FutureBook,
     KpiBook,
     RoleBook,
     UseCaseBook,
@@ -129,13 +127,6 @@ def check_watch(book: WatchBook) -> None:
             raise refuse(f"regwatch.yaml {item.id}", "出典がありません", "it has no source")
 
 
-def check_futures(book: FutureBook) -> None:
-    check_unique((one.id for one in book.scenarios), "scenarios.yaml scenarios")
-    check_known(book.planning_weights, (one.id for one in book.scenarios), "scenarios.yaml planning_weights")
-    for scenario in book.scenarios:
-        _check_future(scenario, {parameter.id for parameter in book.parameters})
-
-
 def check_vendors(book: VendorBook) -> None:
     check_unique((one.id for section in book.sections for one in section.questions), "vendor_questions.yaml")
 
@@ -181,14 +172,3 @@ def _check_use_case(template: UseCaseTemplate, book: UseCaseBook, kpis: KpiBook,
     check_known(template.fail_safe, (one.id for one in roles.fail_safe_patterns), where)
     check_known(template.data_classes, (one.id for one in book.data_classes), where)
     check_rising(template.net_saving_prior, where)
-
-
-def _check_future(scenario: Future, parameters: set[str]) -> None:
-    where = f"scenarios.yaml {scenario.id}"
-    if set(scenario.effects) != parameters:
-        odd = ", ".join(sorted(set(scenario.effects) ^ parameters))
-        raise refuse(where, f"影響の項目が一致しません: {odd}", f"effects and parameters differ: {odd}")
-    if not scenario.assumption:
-        raise refuse(where, "仮定の印がありません", "it is not marked as an assumption")
-    for name, effect in scenario.effects.items():
-        check_rising(effect, f"{where} {name}")

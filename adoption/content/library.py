@@ -1,6 +1,5 @@
 """The rest of the shipped content as values: one dataclass for one kind of row."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -170,38 +169,6 @@ class WatchItem:
 
 
 @dataclass(frozen=True)
-class FutureParameter:
-    id: str
-    name: Text
-    unit: str
-
-
-@dataclass(frozen=True)
-class Future:
-    """A future for stress tests: every effect is an assumption (low, mode, high)."""
-
-    id: str
-    name: Text
-    kind: Literal["baseline", "world", "overlay"]
-    assumption: bool
-    indicators: tuple[Text, ...]
-    hedges: tuple[Text, ...]
-    effects: Mapping[str, tuple[float, float, float]]
-    story: Text | None = None
-    depends_on: tuple[Text, ...] = ()
-    source_note: Text | None = None
-
-
-@dataclass(frozen=True)
-class MarketFact:
-    id: str
-    fact: Text
-    source: str
-    date: str
-    caution: Text | None = None
-
-
-@dataclass(frozen=True)
 class VendorQuestion:
     id: str
     name: Text
@@ -294,15 +261,6 @@ class FrameworkBook:
 @dataclass(frozen=True)
 class WatchBook:
     items: tuple[WatchItem, ...]
-
-
-@dataclass(frozen=True)
-class FutureBook:
-    parameters: tuple[FutureParameter, ...]
-    scenarios: tuple[Future, ...]
-    planning_weights: Mapping[str, float]
-    planning_weights_note: Text
-    evidence: tuple[MarketFact, ...]
 
 
 @dataclass(frozen=True)

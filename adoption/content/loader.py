@@ -9,7 +9,6 @@ from adoption.content import checking
 from adoption.content.gatebook import FactKind, Gate, GateBook, Stage, Track
 from adoption.content.library import (
     FrameworkBook,
-    FutureBook,
     KpiBook,
     RoleBook,
     UseCaseBook,
@@ -33,7 +32,6 @@ class Library:
     roles: RoleBook
     frameworks: FrameworkBook
     watch: WatchBook
-    futures: FutureBook
     vendors: VendorBook
     workshop: WorkshopBook
 
@@ -59,7 +57,6 @@ def load_library(folder: Path) -> Library:
         roles=roles,
         frameworks=_book(FrameworkBook, folder, "frameworks"),
         watch=_book(WatchBook, folder, "regwatch"),
-        futures=_book(FutureBook, folder, "scenarios"),
         vendors=_book(VendorBook, folder, "vendor_questions"),
         workshop=_book(WorkshopBook, folder, "workshop"),
     )
@@ -92,6 +89,5 @@ def _check(loaded: Library) -> None:
     checking.check_frameworks(loaded.frameworks, loaded.gates)
     checking.check_facts_name_content(loaded.gates, loaded.kpis, loaded.frameworks)
     checking.check_watch(loaded.watch)
-    checking.check_futures(loaded.futures)
     checking.check_vendors(loaded.vendors)
     checking.check_workshop(loaded.workshop)
