@@ -12,10 +12,10 @@ def media(tmp_path, settings):
 # Imported when asked for: tests of the pure packages load no models.
 @pytest.fixture
 def plan(organization, owner):
-    from tco.services import create_plan_from_defaults
-    from tests.reports.sample import sample_lines
+    from tco.services import NewPlan, create_plan
+    from tests.reports.sample import STARTS_ON, sample_lines
 
-    return create_plan_from_defaults(organization, owner, "検索AI 5年計画", 2026, sample_lines(), "初版")
+    return create_plan(organization, owner, NewPlan("検索AI 5年計画", STARTS_ON), sample_lines(), "初版")
 
 
 @pytest.fixture

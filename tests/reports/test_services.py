@@ -58,16 +58,16 @@ def test_page_1_and_the_cost_page_have_the_same_numbers(ready, plan):
     for row, key in ((5, "api"), (6, "cloud"), (7, "onprem")):
         headline = found.headline(key)
         cells = {
-            "B": headline.initial_jpy, "C": headline.running_jpy_per_year, "D": headline.tco_5y_jpy,
-            "E": headline.tco_pv_jpy, "F": headline.npv_jpy, "G": headline.irr, "H": headline.payback_years,
-            "J": headline.cost_per_request_jpy,
+            "B": headline.initial_jpy, "C": headline.running_jpy_per_year, "D": headline.tco_jpy,
+            "E": headline.tco_pv_jpy, "F": headline.annual_cost_jpy, "G": headline.npv_jpy, "H": headline.irr,
+            "I": headline.mirr, "J": headline.payback_years, "L": headline.roi,
         }  # fmt: skip
         for column, expected in cells.items():
             value = shown[SHEET_COMPARISON.ja, f"{column}{row}"]
             assert isinstance(value, str) if expected is None else value == pytest.approx(expected, rel=1e-12)
     best = found.headline(found.best.key)
     assert shown[SHEET_SUMMARY.ja, "A7"] == pytest.approx(best.npv_jpy)
-    assert shown[SHEET_SUMMARY.ja, "I7"] == pytest.approx(best.tco_5y_jpy)
+    assert shown[SHEET_SUMMARY.ja, "I7"] == pytest.approx(best.tco_jpy)
 
 
 def test_the_file_holds_every_question_with_each_answer(ready, run):

@@ -16,15 +16,15 @@ from reports.workbook.cost_groups import ungrouped
 from reports.workbook.drivers import drivers_of
 from reports.workbook.live import Live, LiveRange, at, concat, if_, sum_product, text_of, total
 from reports.workbook.number_text import MILLIONS, TENTHS, formatted
-from tco.five_year.options import OPTIONS
-from tco.five_year.plan import five_year_plan
-from tests.reports.sample import sample_cover, sample_lines
+from tests.reports.large_plan import large_model
+from tests.reports.sample import sample_cover, sample_lines, sample_model
 
 A, B = Live("A1", 6.0), Live("B1", 3.0)
 
 
 @pytest.mark.parametrize(
-    "name", ["live", "number_text", "cell_text", "addresses", "number_format", "page", "pen"]
+    "name",
+    ["live", "number_text", "cell_text", "addresses", "number_format", "page", "pen", "row_cells", "words"],
 )
 def test_the_worked_examples_in_the_documentation_are_right(name):
     module = importlib.import_module(f"reports.workbook.{name}")
@@ -80,15 +80,30 @@ def test_no_cell_is_longer_than_excel_allows(count, character):
 
 
 def test_every_cost_category_belongs_to_a_group_of_the_chart():
-    assert [ungrouped(option.key) for option in OPTIONS] == [(), (), ()]
+    shape = large_model().shape
+    assert {option.key: ungrouped(option, shape) for option in shape.options} == {
+        option.key: () for option in shape.options
+    }
 
 
 def test_drivers_are_sorted_by_swing_and_leave_out_what_has_no_range():
-    drivers = drivers_of(five_year_plan(), sample_lines(), "api.npv")
+    drivers = drivers_of(sample_model(), sample_lines(), "api.npv")
     swings = [driver.swing for driver in drivers]
     assert swings == sorted(swings, reverse=True)
     assert drivers[0].spec.key == "redeployment_rate"
     assert "workdays_per_year" not in {driver.spec.key for driver in drivers}
+
+
+def test_a_driver_calculated_beside_all_others_is_what_it_is_alone():
+    model, lines = sample_model(), sample_lines()
+    modes = {line.key: float(line.mode) for line in lines}
+    found = {driver.spec.key: driver for driver in drivers_of(model, lines, "onprem.npv")}
+    base = model.evaluate(dict(modes)).number("onprem.npv")
+    for line in lines[:: len(lines) // 9]:
+        for end, name in ((line.low, "at_low"), (line.high, "at_high")):
+            alone = model.evaluate(modes | {line.key: float(end)}).number("onprem.npv") - base
+            driver = found.get(line.key)
+            assert (getattr(driver, name) if driver else 0.0) == pytest.approx(alone, abs=1e-3), line.key
 
 
 def test_a_file_name_holds_nothing_that_a_system_refuses():
