@@ -19,7 +19,7 @@ TOKEN_WORDS = {
     "cached": Text("キャッシュ入力", "Cached input"),
     "out": Text("出力", "Output"),
 }
-SINCE = Text("当初", "At first")
+SINCE, ONWARD = Text("当初", "At first"), Text("以降", "Onward")
 DASHES = ("solid", "dashed", "dotted")
 
 
@@ -67,12 +67,12 @@ def _moments(rates: Iterable[ListedRate]) -> list[tuple[date | None, dict[str, D
 
 
 def history_chart(history: PriceHistory, language: str) -> dict[str, Any]:
-    """Return a stepped line for each kind of token over the moments of change."""
+    """Return a stepped line for each kind of token over the moments of change; the last step runs on."""
     kinds = [kind for kind in TOKEN_WORDS if any(kind in rates for _, rates in history.moments)]
     days = [day.isoformat() if day else SINCE.in_(language) for day, _ in history.moments]
     return {
         "legend": {},
-        "xAxis": {"type": "category", "data": days},
+        "xAxis": {"type": "category", "data": [*days, ONWARD.in_(language)]},
         "yAxis": {"type": "value", "min": 0},
         "series": [
             {
@@ -80,20 +80,21 @@ def history_chart(history: PriceHistory, language: str) -> dict[str, Any]:
                 "type": "line",
                 "step": "end",
                 "lineStyle": {"type": dash, "width": 2},
-                "data": [_number(rates.get(kind)) for _, rates in history.moments],
+                "data": _steps(rates.get(kind) for _, rates in history.moments),
             }
             for kind, dash in zip(kinds, DASHES, strict=False)
         ],
     }
 
 
-def series_chart(rows: Sequence[PriceRow]) -> dict[str, Any]:
-    """Return a stepped line over the rows of one series by their first days."""
+def series_chart(rows: Sequence[PriceRow], language: str) -> dict[str, Any]:
+    """Return a stepped line over the rows of one series by their first days; the last step runs on."""
     ordered = sorted(rows, key=lambda row: (row.valid_from, row.pk))
+    days = [row.valid_from.isoformat() for row in ordered]
     return {
-        "xAxis": {"type": "category", "data": [row.valid_from.isoformat() for row in ordered]},
+        "xAxis": {"type": "category", "data": [*days, ONWARD.in_(language)]},
         "yAxis": {"type": "value", "min": 0},
-        "series": [{"type": "line", "step": "end", "data": [_number(row.value) for row in ordered]}],
+        "series": [{"type": "line", "step": "end", "data": _steps(row.value for row in ordered)}],
     }
 
 
@@ -113,6 +114,12 @@ def against_chart(found: Comparison, labels: tuple[str, str]) -> dict[str, Any]:
 def listed_models(words: str) -> list[ListedModel]:
     """Return what the price list holds for the words; nothing before anything is asked."""
     return find_listed(words) if words.strip() else []
+
+
+def _steps(values: Iterable[Decimal | None]) -> list[float | None]:
+    """A step is drawn up to the next point: the last value needs one more."""
+    steps = [_number(value) for value in values]
+    return [*steps, *steps[-1:]]
 
 
 def _number(value: Decimal | None) -> float | None:

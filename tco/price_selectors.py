@@ -41,7 +41,8 @@ def prices_of(
     organization: Organization, today: date, kind: str = "", words: str = "", history: bool = False
 ) -> QuerySet[PriceRow]:
     """Return rows that no successor has replaced by today, or with `history` all, filtered by kind and words."""
-    rows = organization.price_rows.all()
+    # The rates of one model stand together.
+    rows = organization.price_rows.order_by("item", "provider", "region", "kind", "-valid_from", "-pk")
     if not history:
         rows = rows.exclude(closed_by__valid_from__lte=today)
     if kind:

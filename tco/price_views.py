@@ -182,18 +182,8 @@ def _initial(before: PriceRow | None, today: date) -> dict[str, Any]:
     """Start from the row before, with today's dates: a successor is the same item with a new value."""
     if before is None:
         return {"retrieved_on": today, "valid_from": today, "status": "quoted"}
-    copied = (
-        "kind",
-        "item",
-        "provider",
-        "region",
-        "unit",
-        "tax_included",
-        "source",
-        "source_url",
-        "status",
-        "note",
-    )
+    # Where a new value was seen is for the person to say.
+    copied = ("kind", "item", "provider", "region", "unit", "tax_included", "status")
     dates = {"retrieved_on": today, "valid_from": max(today, before.valid_from)}
     return {name: getattr(before, name) for name in copied} | dates
 
@@ -207,7 +197,7 @@ def _detail_page(
         "membership": membership,
         "line": line,
         "series": series[::-1],
-        "chart": series_chart(series) if len(series) > 1 else None,
+        "chart": series_chart(series, get_language() or "ja") if len(series) > 1 else None,
         "form": form,
     }
     return render(request, "tco/price_detail.html", context, status=422 if form.errors else 200)

@@ -48,6 +48,7 @@ PLAIN: dict[str, object] = {
     "first": 0,
     "second": 1,
     "key": "users",
+    "model": "o3",
     "group": "workload",
     "row": "workload.requests",
     "confidentiality": "public",

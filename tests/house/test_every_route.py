@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
@@ -10,10 +11,11 @@ from adoption.services.use_cases import UseCaseDraft, create_use_case
 from evaluations.models import Run
 from evaluations.states import RunState
 from reports.models import ReportFile
-from tco.services import create_plan_from_defaults
+from tco.services import NewPlan, create_plan
 from tco.starting import starting_assumptions
 from tests.belongings import PLAIN, around_run
 from tests.evaluations.finished_run import add_finished_run
+from tests.tco.prices.belongings import around_prices
 
 pytestmark = pytest.mark.django_db
 # Addresses outside any company.
@@ -52,13 +54,13 @@ WITH_NUMBERS = [name for name in COMPANY_ROUTES if parameters(name) - {"organiza
 def belongings(organization, user, suffix: str) -> dict[str, int]:
     """One of everything that an address can name."""
     run = add_finished_run(organization, user, name=f"極秘{suffix}の評価")
-    plan = create_plan_from_defaults(
-        organization, user, f"極秘{suffix}の計画", 2027, starting_assumptions(), ""
-    )
+    new = NewPlan(f"極秘{suffix}の計画", date(2027, 4, 1))
+    plan = create_plan(organization, user, new, starting_assumptions(), "")
     use_case = create_use_case(organization, UseCaseDraft(name=f"極秘{suffix}の業務"), user)
     report = ReportFile.objects.create(organization=organization, use_case=use_case, plan=plan, language="ja")
     return {
         **around_run(run, user, suffix),
+        **around_prices(organization, user, suffix),
         "plan": plan.pk,
         "use_case": use_case.pk,
         "report": report.pk,
