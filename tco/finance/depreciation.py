@@ -53,7 +53,7 @@ def straight_line(cost_jpy: int, life_years: int, months_first_year: int = 12) -
     >>> straight_line(10_000_000, 5)
     [2000000, 2000000, 2000000, 2000000, 1999999]
     """
-    yearly = int(cost_jpy * STRAIGHT_RATES[life_years])
+    yearly = max(1, int(cost_jpy * STRAIGHT_RATES[life_years]))
     schedule: list[int] = []
     book = cost_jpy
     while book > MEMORANDUM_JPY:
@@ -79,7 +79,7 @@ def declining_balance(cost_jpy: int, life_years: int, months_first_year: int = 1
         regular = book * rates.rate
         if not revised_basis and regular < guarantee:
             revised_basis = book
-        full_year = int(revised_basis * rates.revised) if revised_basis else int(regular)
+        full_year = max(1, int(revised_basis * rates.revised if revised_basis else regular))
         months = 12 if schedule else months_first_year
         schedule.append(min(full_year * months // 12, book - MEMORANDUM_JPY))
         book -= schedule[-1]

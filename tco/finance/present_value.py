@@ -1,5 +1,6 @@
 """Present value and modified rate of return of yearly cash flows (year 0 first, at the end of each year)."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -53,3 +54,33 @@ def equivalent_annual_value(rate: float, present_value: float, years: int) -> fl
 def discounted(rate: float, cash_flows: Sequence[float]) -> list[float]:
     """Return every flow at its present value."""
     return [flow / (1 + rate) ** year for year, flow in enumerate(cash_flows)]
+
+
+def mid_year_value(rate: float, cash_flows: Sequence[float]) -> float:
+    """Return the present value when the flows of a year come in its middle; year 0 is not discounted.
+
+    >>> round(mid_year_value(0.06, [-12e6, 3e6, 3.8e6, 4.2e6, 4.2e6, 4.7e6]))
+    5067563
+    """
+    later = float(net_present_value(rate, [0.0, *cash_flows[1:]]))
+    return cash_flows[0] + later * math.sqrt(1 + rate)
+
+
+def profitability_index(rate: float, cash_flows: Sequence[float]) -> float | None:
+    """Return the present value of years 1, 2 … for each yen of the outlay in year 0; None without an outlay.
+
+    >>> round(profitability_index(0.06, [-12e6, 3e6, 3.8e6, 4.2e6, 4.2e6, 4.7e6]) or 0, 4)
+    1.3815
+    """
+    if cash_flows[0] >= 0:
+        return None
+    return float(net_present_value(rate, [0.0, *cash_flows[1:]])) / -cash_flows[0]
+
+
+def return_on_investment(cash_flows: Sequence[float]) -> float | None:
+    """Return the sum of all flows for each yen of the outlay in year 0, not discounted; None without an outlay.
+
+    >>> round(return_on_investment([-12e6, 3e6, 3.8e6, 4.2e6, 4.2e6, 4.7e6]) or 0, 4)
+    0.6583
+    """
+    return sum(cash_flows) / -cash_flows[0] if cash_flows[0] < 0 else None
