@@ -1,5 +1,6 @@
 """What people type about prices and bills; a draft's own rules say at which field something is wrong."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization
 from language.text import Text
 from tco.assumptions import STATUS_LABELS, Status
-from tco.models import CostPlan
+from tco.models import CostPlan, PriceRow
+from tco.price_selectors import Fillable, PriceLine
 from tco.prices import bill, grid
 from tco.prices.archive import MIB
 from tco.prices.columns import TAX_WORDS
@@ -154,3 +156,39 @@ class BillForm(forms.Form):
             required=False,
             empty_label=_("No plan yet"),
         )
+
+
+class FillForm(forms.Form):
+    """For each input of a plan that price rows can fill: keep the value, or take that of a row."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, inputs: Sequence[Fillable], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.inputs = inputs
+        for one in inputs:
+            kept = [("", _("Keep the value"))]
+            rows = [(str(line.row.pk), _row_label(line)) for line in one.lines]
+            self.fields[one.key] = forms.ChoiceField(
+                label=in_page_language(one.label), choices=[*kept, *rows], required=False
+            )
+
+    def chosen(self) -> list[tuple[str, PriceRow]]:
+        """Return the inputs for which a row was chosen."""
+        rows = {str(line.row.pk): line.row for one in self.inputs for line in one.lines}
+        return [(one.key, rows[pk]) for one in self.inputs if (pk := self.cleaned_data[one.key])]
+
+
+def _row_label(line: PriceLine) -> str:
+    row = line.row
+    parts = [
+        row.item,
+        row.provider,
+        row.region,
+        f"{row.value.normalize():,f} {in_page_language(row.known_unit.label)}",
+    ]
+    if row.tax_included:
+        parts.append(in_page_language(TAX_WORDS[True]))
+    if line.stale:
+        parts.append(in_page_language(line.stale))
+    return " · ".join(part for part in parts if part)

@@ -10,13 +10,16 @@ from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from accounts.models import Organization
 from language.text import Text
+from tco.assumptions import AssumptionValue
 from tco.models import BillImport, BillLine, CostPlan, PriceRow
+from tco.plan.model import plan_model
 from tco.prices.against import BilledSum, RateOf
 from tco.prices.bill import TAX
 from tco.prices.filling import place_of
 from tco.prices.kinds import Kind, rate_unit
 from tco.prices.staleness import stale_reason
 from tco.prices.validity import in_force
+from tco.selectors import assumptions_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,17 @@ class PriceLine:
     row: PriceRow
     stale: Text | None
     is_future: bool
+
+
+@dataclass(frozen=True)
+class Fillable:
+    """An input of a plan that price rows can fill; `value` None: it has none yet."""
+
+    key: str
+    label: Text
+    unit: Text
+    value: AssumptionValue | None
+    lines: tuple[PriceLine, ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,26 @@ def series_of(row: PriceRow) -> list[PriceRow]:
     """Return all rows of the series, in the order in which they were entered."""
     same = {name: getattr(row, name) for name in ("kind", "item", "provider", "region", "unit", "status")}
     return list(row.organization.price_rows.filter(**same).select_related("closed_by").order_by("pk"))
+
+
+def fillable_inputs(plan: CostPlan, today: date) -> list[Fillable]:
+    """Return the inputs of a plan that price rows can fill, each with the rows of the company that fit."""
+    model = plan_model(plan.shape)
+    groups = {group.key: group.label for group in model.groups}
+    values = {value.key: value for value in assumptions_of(plan)}
+    return [
+        Fillable(
+            key=spec.key,
+            label=Text(
+                *(f"{group}: {label}" for group, label in zip(groups[spec.group], spec.label, strict=True))
+            ),
+            unit=spec.unit,
+            value=values.get(spec.key),
+            lines=tuple(price_lines(price_rows_for(plan.organization, spec.key, today), today)),
+        )
+        for spec in model.inputs
+        if place_of(spec.key)
+    ]
 
 
 def price_rows_for(organization: Organization, input_key: str, today: date) -> list[PriceRow]:

@@ -77,7 +77,7 @@ class _Book:
         return row
 
     def record(self) -> None:
-        record_each(self.organization, self.user, "price.entered", self.events)
+        record_each(self.organization, self.user, "price_row.entered", self.events)
 
 
 def draft_of(row: PriceRow) -> PriceDraft:
@@ -130,7 +130,12 @@ def import_prices(
         raise refused_rows(tuple(problems))
     book.record()
     record(
-        organization, user, "price.imported", name, rows=len(rows), sha256=hashlib.sha256(data).hexdigest()
+        organization,
+        user,
+        "price_row.imported",
+        name,
+        rows=len(rows),
+        sha256=hashlib.sha256(data).hexdigest(),
     )
     return tuple(rows)
 
@@ -172,7 +177,12 @@ def close_price(row: PriceRow, user: User | None, last_day: date) -> None:
     before, row.valid_to = row.valid_to, last_day
     row.save(update_fields=["valid_to"])
     record(
-        row.organization, user, "price.closed", f"price {row.pk} {row.item}", before=before, valid_to=last_day
+        row.organization,
+        user,
+        "price_row.closed",
+        f"price {row.pk} {row.item}",
+        before=before,
+        valid_to=last_day,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tco import price_bill_views, price_model_views, price_views
+from tco import price_bill_views, price_fill_views, price_model_views, price_views
 
 urlpatterns = [
     path("", price_views.price_list, name="price_list"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("bills/<int:bill>/", price_bill_views.bill_detail, name="price_bill_detail"),
     path("bills/<int:bill>/delete/", price_bill_views.bill_delete, name="price_bill_delete"),
     path("plans/<int:plan>/", price_bill_views.plan_against_bills, name="price_plan_bills"),
+    path("plans/<int:plan>/fill/", price_fill_views.plan_fill, name="price_plan_fill"),
     path("plans/<int:plan>/focus/", price_bill_views.plan_focus, name="price_plan_focus"),
 ]

@@ -305,3 +305,25 @@ def test_a_bill_page_is_paged(owner_client, organization, owner):
     bill = import_bill(organization, owner, "x.csv", lines.encode(), None)
     text = page(owner_client, "price_bill_detail", bill.pk)
     assert "行99" in text and "行149" not in text and "page=2" in text
+
+
+def test_a_plan_is_filled_from_rows_that_fit_and_names_them(
+    owner_client, viewer_client, organization, owner, plan
+):
+    empty = page(owner_client, "price_plan_fill", plan.pk)
+    assert address("price_catalogue") in empty and "<select" not in empty
+    fits = enter_price(organization, owner, draft(tax_included=True, value=Decimal("3.3")), TODAY)
+    enter_price(organization, owner, RATE, TODAY)
+    other = enter_price(organization, owner, draft(unit="JPY_per_GPU_hour"), TODAY)
+    text = page(owner_client, "price_plan_fill", plan.pk)
+    assert f'value="{fits.pk}"' in text and f'value="{other.pk}"' not in text
+    asked = address("price_plan_fill", plan.pk)
+    key = "cloud_usd_per_gpu_hour"
+    for wrong in ({}, {key: other.pk}, {key: "x"}):
+        assert owner_client.post(asked, {"revision": 1, **wrong}).status_code == 422
+    assert owner_client.post(asked, {"revision": 0, key: fits.pk}).status_code == 422
+    assert owner_client.post(asked, {"revision": 1, key: fits.pk}).status_code == 302
+    stored = plan.assumptions.get(key=key)
+    assert (stored.mode, stored.price_row) == (3, fits)
+    assert "1.1" in stored.source
+    assert viewer_client.get(asked).status_code == 403

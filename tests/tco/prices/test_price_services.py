@@ -60,7 +60,7 @@ def test_a_row_is_stored_with_who_and_when_and_its_currency(organization, owner)
     )
     assert draft_of(row) == draft()
     entry = organization.audit_entries.first()
-    assert (entry.action, entry.detail["value"], entry.detail["closes"]) == ("price.entered", "2.5", None)
+    assert (entry.action, entry.detail["value"], entry.detail["closes"]) == ("price_row.entered", "2.5", None)
     assert first_broken_entry(organization) is None
 
 
