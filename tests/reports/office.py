@@ -56,6 +56,15 @@ def shown_values(path: Path) -> dict[CellKey, object]:
     }
 
 
+def shown_on(path: Path, sheet: str) -> list[str]:
+    """All that a viewer shows on one sheet, without reading the others."""
+    book = load_workbook(path, data_only=True, read_only=True)
+    lines = book[sheet].iter_rows(values_only=True)
+    found = [str(value) for line in lines for value in line if value is not None]
+    book.close()
+    return found
+
+
 def page_count(path: Path) -> int:
     """Number of pages of a PDF."""
     import pypdfium2

@@ -31,7 +31,7 @@ from tco.errors import MissingInputs
 from tco.plan.model import plan_model
 from tco.plan.shape import plan_shape, standard_options, standard_uses
 from tests.reports.large_plan import large_report
-from tests.reports.office import convert, formula_texts, page_count, page_text, shown_values
+from tests.reports.office import convert, formula_texts, page_count, page_text, shown_on, shown_values
 from tests.reports.sample import STARTS_ON, in_order, sample_lines, sample_model, sample_report
 
 ALLOWED = {
@@ -68,9 +68,7 @@ def summary_of(report: ManagementReport, folder: Path) -> str:
     """All text of page 1 as a viewer shows it."""
     path = folder / "summary.xlsx"
     build_workbook(report, path)
-    name = report.cover.language
-    cells = shown_values(path).items()
-    return "\n".join(str(value) for (sheet, _), value in cells if sheet == SHEET_SUMMARY.in_(name))
+    return "\n".join(shown_on(path, SHEET_SUMMARY.in_(report.cover.language)))
 
 
 def test_every_formula_shows_a_value_before_anything_calculates(written):
