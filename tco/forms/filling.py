@@ -29,16 +29,16 @@ class CommonForm(forms.Form):
 class FillRow(forms.Form):
     """One missing input; left empty, it stays missing."""
 
-    def __init__(self, spec: InputSpec, data: QueryDict | None) -> None:
+    def __init__(self, spec: InputSpec, label: Text, data: QueryDict | None) -> None:
         super().__init__(data, prefix=spec.key)
-        self.spec = spec
-        label = in_page_language(spec.label)
+        self.spec, self.label = spec, label
+        name_of = in_page_language(label)
         for name, words in (("low", _("Low")), ("mode", _("Standard")), ("high", _("High"))):
             if spec.choices and name != "mode":
                 continue
-            self.fields[name] = InputField(spec, label=f"{label}: {words}", required=False)
+            self.fields[name] = InputField(spec, label=f"{name_of}: {words}", required=False)
         self.fields["source"] = forms.CharField(
-            label=f"{label}: {_('Source')}", max_length=500, required=False
+            label=f"{name_of}: {_('Source')}", max_length=500, required=False
         )
         if spec.choices:
             choices = [("", "–"), *((str(n), in_page_language(word)) for n, word in enumerate(spec.choices))]
@@ -61,9 +61,11 @@ class FillRow(forms.Form):
 class FillForm:
     """The rows and what they share."""
 
-    def __init__(self, specs: Sequence[InputSpec], data: QueryDict | None, initial: dict[str, Any]) -> None:
+    def __init__(
+        self, inputs: Sequence[tuple[InputSpec, Text]], data: QueryDict | None, initial: dict[str, Any]
+    ) -> None:
         self.common = CommonForm(data, initial=initial, prefix="common")
-        self.rows = [FillRow(spec, data) for spec in specs]
+        self.rows = [FillRow(spec, label, data) for spec, label in inputs]
 
     def is_valid(self) -> bool:
         """Check every row; a filled one needs a source, its own or the common one."""

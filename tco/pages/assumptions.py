@@ -27,11 +27,18 @@ _OLD = Text(
 )
 
 
+def label_in(spec: InputSpec, section: Section) -> Text:
+    """Return an input's name under a heading that already names its option."""
+    ja, en = f"({section.label.ja})", f" ({section.label.en})"
+    return Text(spec.label.ja.removesuffix(ja), spec.label.en.removesuffix(en))
+
+
 @dataclass(frozen=True)
 class AssumptionLine:
     """One input; `value` is None while it has none, `row` also while it stands at its unused value."""
 
     spec: InputSpec
+    label: Text
     row: Assumption | None
     value: AssumptionValue | None
     stale: Text | None
@@ -76,13 +83,14 @@ class AssumptionGroup:
 def assumption_lines(plan: CostPlan) -> list[AssumptionLine]:
     """Return every input of a plan in the order of the model."""
     rows = {row.key: row for row in plan.assumptions.select_related("price_row", "entered_by")}
-    today = timezone.localdate()
-    return [_line(spec, rows.get(spec.key), today) for spec in plan_model(plan.shape).inputs]
+    today, model = timezone.localdate(), plan_model(plan.shape)
+    sections = {section.key: section for section in model.groups}
+    return [_line(spec, sections[spec.group], rows.get(spec.key), today) for spec in model.inputs]
 
 
-def _line(spec: InputSpec, row: Assumption | None, today: date) -> AssumptionLine:
-    value = assumption_value(row) if row else None
-    return AssumptionLine(spec, row, value, _stale(row, today) if row else None)
+def _line(spec: InputSpec, section: Section, row: Assumption | None, today: date) -> AssumptionLine:
+    value, stale = (assumption_value(row), _stale(row, today)) if row else (None, None)
+    return AssumptionLine(spec, label_in(spec, section), row, value, stale)
 
 
 def _stale(row: Assumption, today: date) -> Text | None:

@@ -75,7 +75,7 @@ def breakdown_chart(figures: Figures, language: str) -> dict[str, Any]:
         for group in COST_GROUPS
     ]
     return {
-        "legend": {},
+        "legend": {"type": "scroll"},
         "xAxis": {"type": "value"},
         "yAxis": {
             "type": "category",

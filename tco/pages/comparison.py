@@ -104,7 +104,7 @@ def _co2(figures: Figures) -> Line:
     cells = [
         figures.total(f"{option.key}.co2_kg")
         if option.has_machines and not option.pays_tokens
-        else Figure(UNKNOWN, note=_("what the supplier emits is not known"))
+        else Figure(_("unknown"), note=_("the supplier's emissions"))
         for option in _options(figures)
     ]
     return Line(_("CO2 over the plan"), "kg", _("Own machines only"), [*cells, Figure(UNKNOWN)])

@@ -9,7 +9,7 @@ from tco.model.cost_model import known_number
 from tco.model.rows import NumberStyle, Row
 from tco.pages.address import TraceLinks
 from tco.selectors import PlanResults
-from tco.templatetags.money import UNKNOWN, Figure, millions, plain, share
+from tco.templatetags.money import UNKNOWN, Figure, millions, plain, share, yen
 
 __all__ = ["Figure", "Figures", "millions", "shown", "words_of"]
 
@@ -25,10 +25,11 @@ def shown(value: float, style: NumberStyle) -> str:
 
 @dataclass(frozen=True)
 class Figures:
-    """Makes cells of the rows of one scenario."""
+    """Makes cells of the rows of one scenario; yen in millions, or in full."""
 
     found: PlanResults
     links: TraceLinks
+    in_full: bool = False
 
     def row(self, key: str) -> Row:
         """Return a row by its key."""
@@ -58,7 +59,8 @@ class Figures:
         row, href = self.row(key), self.links.to(key, period)
         if value is None or math.isnan(value):
             return Figure(words_of(row.undefined), href, False, note)
-        return Figure(shown(value, row.style), href, value < 0 and row.style in ("jpy", "percent"))
+        text = yen(value) if self.in_full and row.style == "jpy" else shown(value, row.style)
+        return Figure(text, href, value < 0 and row.style in ("jpy", "percent"), is_zero=value == 0)
 
 
 def words_of(text: Text | None) -> str:

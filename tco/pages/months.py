@@ -48,7 +48,7 @@ def months_context(plan: CostPlan, found: PlanResults, section: str, year: int) 
     model = plan_model(plan.shape)
     months = months_of(found, year)
     labels = period_labels(plan, model.row_by_key["month.index"])
-    figures = Figures(found, trace_links(plan, found.scenario))
+    figures = Figures(found, trace_links(plan, found.scenario), in_full=True)
     return {
         "months": [labels[month] for month in months],
         "lines": [_line(figures, row, months, year) for row in monthly_rows(model, section)],

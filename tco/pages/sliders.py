@@ -14,6 +14,7 @@ from tco.forms.typed import to_typed
 from tco.model.cost_model import referenced_inputs, referenced_rows
 from tco.model.rows import InputSpec, Section
 from tco.models import CostPlan
+from tco.pages.assumptions import label_in
 from tco.plan.model import PlanModel, plan_model
 from tco.plan.shape import PlanShape
 from tco.selectors import assumptions_of
@@ -27,6 +28,7 @@ class Slider:
     """One movable value: its number field, and the ends of the range beside it."""
 
     spec: InputSpec
+    label: Text
     value: AssumptionValue
     field: forms.BoundField
     low: str
@@ -77,15 +79,16 @@ def inputs_that_matter(shape: PlanShape) -> frozenset[str]:
 def sliders_by_group(form: SliderForm, plan: CostPlan) -> list[tuple[Section, list[Slider]]]:
     """Return the sliders under their headings: what all options share, then option by option."""
     options = [Section(option.key, option.label) for option in plan.shape.options]
-    keys = {section.key for section in options}
+    sections = {section.key: section for section in options}
     grouped: dict[str, list[Slider]] = {}
     for spec, value in form.pairs:
-        group = spec.group if spec.group in keys else SHARED.key
-        grouped.setdefault(group, []).append(_slider(form, spec, value))
+        section = sections.get(spec.group, SHARED)
+        label = label_in(spec, section)
+        grouped.setdefault(section.key, []).append(_slider(form, spec, label, value))
     return [(section, grouped[section.key]) for section in (SHARED, *options) if section.key in grouped]
 
 
-def _slider(form: SliderForm, spec: InputSpec, value: AssumptionValue) -> Slider:
+def _slider(form: SliderForm, spec: InputSpec, label: Text, value: AssumptionValue) -> Slider:
     """The range reaches half beyond the assumption's own ends, inside the limits of the input."""
     width = max(value.high - value.low, abs(value.mode) / 2)
     low = max(Decimal(str(spec.minimum)), value.low - width / 2)
@@ -94,4 +97,4 @@ def _slider(form: SliderForm, spec: InputSpec, value: AssumptionValue) -> Slider
     low, high = (low // step) * step, -((-high) // step) * step
     field = form[spec.key]
     ends = [str(to_typed(spec, end)) for end in (low, high, step)]
-    return Slider(spec, value, field, ends[0], ends[1], ends[2], str(field.value()))
+    return Slider(spec, label, value, field, ends[0], ends[1], ends[2], str(field.value()))

@@ -1,6 +1,7 @@
 """A number, its formula in words, and what it was made from, all periods of it included."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from tco.templatetags.money import in_style
 
 # A year and the initial column are seen at once; the rest unfolds.
 AT_ONCE = 13
+NAME = re.compile(r"(\[[^\]]*\])")
+SIGNS = {"*": " × ", "/": " ÷ ", "+": " + ", "-": " − ", ",": ", "}
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def trace_context(
     sources = {value.key: value for value in assumptions_of(plan)}
     return {
         "trace": found,
+        "formula": in_words(words_of(found.formula)),
         "period": period,
         "period_label": labels[period] if period is not None else None,
         "section": found.row.section,
@@ -68,6 +72,22 @@ def trace_context(
         "after": links.to(key, period + 1) if period is not None and period + 1 < len(labels) else None,
         "parts": [_part(plan, numbers, part, period, links, sources) for part in found.precedents],
     }
+
+
+def in_words(formula: str) -> str:
+    """Write a formula with the signs people use, its names left alone.
+
+    >>> in_words("[A - B]*2/([C 1]-1)")
+    '[A - B] × 2 ÷ ([C 1] − 1)'
+    """
+    parts = NAME.split(formula)
+    return "".join(part if NAME.fullmatch(part) else _signs(part) for part in parts)
+
+
+def _signs(text: str) -> str:
+    for sign, written in SIGNS.items():
+        text = text.replace(sign, written)
+    return text
 
 
 def periods_of(plan: CostPlan, numbers: PlanResults, row: Row, links: TraceLinks) -> Periods:

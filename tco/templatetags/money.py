@@ -26,6 +26,7 @@ class Figure:
     href: str = ""
     is_loss: bool = False
     note: str = ""
+    is_zero: bool = False
 
 
 def _is_english() -> bool:
@@ -174,7 +175,8 @@ def cell(figure: Figure) -> SafeString:
         text = format_html('<a class="figure" href="{}">{}</a>', figure.href, text)
     if figure.note:
         text = format_html('{}<div class="figure-note">{}</div>', text, figure.note)
-    return format_html('<td class="num{}">{}</td>', " negative" if figure.is_loss else "", text)
+    kind = " negative" if figure.is_loss else " zero" if figure.is_zero else ""
+    return format_html('<td class="num{}">{}</td>', kind, text)
 
 
 @register.filter

@@ -79,9 +79,9 @@ def assumption_fill(request: HttpRequest, organization: str, plan: int, group: s
     section = next((each for each in plan_model(found.shape).groups if each.key == group), None)
     if section is None:
         raise Http404
-    specs = [spec for spec in missing_inputs(found) if spec.group == group]
+    lines = [line for line in assumption_lines(found) if line.is_missing and line.spec.group == group]
     initial = {"source_date": timezone.localdate(), "status": Status.ASSUMPTION.value}
-    form = FillForm(specs, request.POST or None, initial)
+    form = FillForm([(line.spec, line.label) for line in lines], request.POST or None, initial)
     context: dict[str, Any] = {"membership": membership, "plan": found, "section": section, "form": form}
     if request.method == "POST":
         if form.is_valid():
