@@ -18,7 +18,7 @@ from tco.plan.shape import Option
 from tco.price_forms import BillForm, in_page_language
 from tco.price_pages import against_chart
 from tco.price_planned import planned_charges
-from tco.price_selectors import billed_sums, bills_of, rates_of, services_of
+from tco.price_selectors import billed_sums, billed_twice, bills_of, rates_of, services_of
 from tco.price_services import delete_bill, import_bill
 from tco.prices.against import compare
 from tco.prices.errors import FileRefused, RowProblem
@@ -88,6 +88,7 @@ def plan_against_bills(request: HttpRequest, organization: str, plan: int) -> Ht
         "options": found.shape.options,
         "services": services,
         "chosen": chosen,
+        "twice": billed_twice(found),
         "counts_all": request.GET.get("costs") == "all",
     }
     try:

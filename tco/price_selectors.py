@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from accounts.models import Organization
 from language.text import Text
@@ -143,6 +143,13 @@ def services_of(plan: CostPlan) -> list[str]:
     """Return the services that the bills of a plan name."""
     lines = BillLine.objects.filter(bill__plan=plan).exclude(category=TAX)
     return sorted(set(lines.values_list("service", flat=True).distinct()))
+
+
+def billed_twice(plan: CostPlan) -> list[tuple[date, str]]:
+    """Return months and services that several files of a plan hold: one month exported twice would count double."""
+    lines = BillLine.objects.filter(bill__plan=plan).order_by("billing_start", "service")
+    held = lines.values_list("billing_start", "service").annotate(bills=Count("bill", distinct=True))
+    return [(month, service) for month, service, bills in held if bills > 1]
 
 
 def billed_sums(plan: CostPlan, services: Iterable[str] = ()) -> list[BilledSum]:

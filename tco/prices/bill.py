@@ -209,7 +209,7 @@ def _day(cells: Mapping[str, str], column: str) -> date | None:
     if not given:
         return None
     try:
-        moment = datetime.fromisoformat(given)
+        moment = datetime.fromisoformat(given.removesuffix(" UTC"))
     except ValueError as error:
         raise _Wrong(column, _NOT_A_TIME.filled(given=given[:50])) from error
     if not 2000 <= moment.year <= 2100:

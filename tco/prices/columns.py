@@ -54,7 +54,9 @@ COLUMNS = (
         34,
         True,
     ),
-    Column("source_url", Text("出所URL", "Address of the source"), Text("あれば。", "Where there is one."), 30),
+    Column(
+        "source_url", Text("出所URL", "Address of the source"), Text("あれば。", "Where there is one."), 30
+    ),
     Column(
         "retrieved_on",
         Text("取得日", "Retrieved on"),

@@ -62,7 +62,7 @@ def read_grid(name: str, data: bytes) -> tuple[Row, ...]:
         raise refused_file(_TYPE, _USE)
     if is_archive != (extension == "xlsx"):
         raise refused_file(_CONTENT, _USE)
-    return _limited(_sheet_rows(data) if is_archive else csv_rows(data), MOST_ROWS)
+    return _limited(_sheet_rows(data) if is_archive else csv_rows(data))
 
 
 def csv_rows(data: bytes) -> Iterator[Row]:
@@ -105,10 +105,11 @@ def cleaned(cell: str) -> str:
     return _GUARDED.sub("", _INVISIBLE.sub("", cell).strip(), count=1) if cell else ""
 
 
-def _limited(rows: Iterator[Row], most: int) -> tuple[Row, ...]:
-    found = tuple(islice((row for row in rows if any(row.cells)), most + 1))
-    if len(found) > most:
-        raise refused_file(_TOO_MANY.filled(rows=most), _SPLIT)
+def _limited(rows: Iterator[Row]) -> tuple[Row, ...]:
+    """The filled rows; one more than the limit is the header."""
+    found = tuple(islice((row for row in rows if any(row.cells)), MOST_ROWS + 2))
+    if len(found) > MOST_ROWS + 1:
+        raise refused_file(_TOO_MANY.filled(rows=MOST_ROWS), _SPLIT)
     return found
 
 
@@ -120,7 +121,7 @@ def _sheet_rows(data: bytes) -> Iterator[Row]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
         # The limits are ours: a single cell at XFD1048576 would make openpyxl walk 17 thousand million cells.
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
+        rows = sheet.iter_rows(max_row=MOST_ROWS + 20, max_col=MOST_COLUMNS, values_only=True)
         for number, cells in enumerate(rows, start=1):
             yield Row(number, tuple(_text_of(cell) for cell in cells))
     except CostError:

@@ -47,6 +47,11 @@ def test_a_month_billed_in_japan_time_is_that_month():
     assert (charge.billing_start, charge.billing_end) == (OCTOBER, NOVEMBER)
 
 
+def test_a_time_as_a_query_writes_it_is_read():
+    text = f"{HEADER}\n{LINE}\n".replace("2026-10-01T00:00:00Z", "2026-10-01 00:00:00 UTC")
+    assert read_bill("bill.csv", text.encode())[0].billing_start == OCTOBER
+
+
 def test_columns_of_version_1_3_and_empty_cells_are_read_as_unknown():
     text = (
         "BilledCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ServiceName,ServiceProviderName,EffectiveCost,ConsumedQuantity\n"

@@ -12,6 +12,7 @@ from tco.models import BillImport, BillLine, PriceRow
 from tco.price_planned import planned_charges
 from tco.price_selectors import (
     billed_sums,
+    billed_twice,
     price_lines,
     price_rows_for,
     prices_of,
@@ -242,6 +243,14 @@ def test_sums_of_a_plan_keep_tax_apart_and_can_be_narrowed_to_services(organizat
     )
     (narrow,) = billed_sums(plan, ["Azure OpenAI"])
     assert narrow.cost == 984
+
+
+def test_a_month_that_two_files_hold_is_named(organization, owner, plan):
+    import_bill(organization, owner, "半月.csv", BILL, plan)
+    assert billed_twice(plan) == []
+    other = LINE.replace("Azure OpenAI", "Storage")
+    import_bill(organization, owner, "月末.csv", "\n".join([HEADER, LINE, LINE, other]).encode(), plan)
+    assert billed_twice(plan) == [(date(2026, 10, 1), "Azure OpenAI")]
 
 
 def test_the_planned_charges_of_an_option_sum_to_its_total_cost(plan):
