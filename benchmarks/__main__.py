@@ -20,6 +20,7 @@ NAMES = (
     "recalculation",
     "sqlite",
     "workbook",
+    "answer_sheet",
 )
 
 
