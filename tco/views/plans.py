@@ -36,11 +36,12 @@ def plan_create(request: HttpRequest, organization: str) -> HttpResponse:
     editor = _editor(request.POST, typed_new(next_fiscal_year(timezone.localdate())))
     if not (_is_saving(request.POST) and editor.is_valid()):
         return _page(request, membership, editor, None)
+    new = editor.new_plan()
     plan = create_plan(
         membership.organization,
         membership.user,
-        editor.new_plan(),
-        starting_assumptions(),
+        new,
+        starting_assumptions(new.shape),
         _("First version"),
     )
     return redirect("tco:assumption_of_plan", organization, plan.pk)
