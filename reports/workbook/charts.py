@@ -13,22 +13,21 @@ LINES = (
     {"color": NAVY, "dash": "solid", "marker": "circle"},
     {"color": ORANGE, "dash": "dash", "marker": "square"},
     {"color": GREEN, "dash": "round_dot", "marker": "triangle"},
-    {"color": GREY, "dash": "long_dash_dot", "marker": "diamond"},
     {"color": GOLD, "dash": "solid", "marker": "triangle"},
     {"color": "#7030A0", "dash": "square_dot", "marker": "circle"},
     {"color": "#2E9CCA", "dash": "long_dash", "marker": "square"},
-    {"color": "#404040", "dash": "dash_dot", "marker": "x"},
 )
+BASIS = {"color": GREY, "dash": "long_dash_dot", "marker": "diamond"}
 MOST_LINES = len(LINES)
-_MOST_NAMES_BELOW = 4
+_MOST_NAMES_BELOW = 5
 FILLS = (NAVY, BLUE, GOLD, "#BFBFBF", GREEN, ORANGE, "#8FAADC", "#806000", "#A9D18E", "#7F7F7F")
 Series = tuple[str, LiveRange, LiveRange]
 
 
 def line_chart(book: Book, title: str, series: list[Series], number_format: str) -> Chart:
-    """Lines over years; each of at most MOST_LINES series has its own colour, dash and marker."""
+    """Lines over years, each with its own colour, dash and marker: at most MOST_LINES, then the grey basis."""
     chart = book.workbook.add_chart({"type": "line"})
-    for (name, categories, values), look in zip(series, LINES, strict=False):
+    for (name, categories, values), look in zip(series, (*LINES[: len(series) - 1], BASIS), strict=True):
         line = {"color": look["color"], "width": 2.25, "dash_type": look["dash"]}
         dot = {"color": look["color"]}
         marker = {"type": look["marker"], "size": 6, "fill": dot, "border": dot}

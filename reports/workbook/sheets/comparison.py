@@ -29,9 +29,6 @@ _NOTE = Text(
     "Amounts in thousands of JPY (cells hold JPY), net of consumption tax. NPV, IRR and payback are differences from "
     "doing nothing.",
 )
-CUMULATIVE_TITLE = Text(
-    "累積キャッシュフロー（税引後、百万円）", "Cumulative cash flow (after tax, million JPY)"
-)
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def _draw_groups(
 ) -> tuple[tuple[tuple[Text, LiveRange], ...], dict[str, Live], LiveRange]:
     """Return each group's column, each option's total, and the options named with their TCO for the chart."""
     options, years = rows.shape.options, rows.shape.years
-    title = Text(f"{years}年間の費用の内訳（千円）", f"What {over_years(years).en} cost is made of (kJPY)")
+    title = Text(f"{years}年間の費用の内訳（千円）", f"{over_years(years).en} cost by kind (kJPY)")
     pen.text(row - 1, 0, title, "bold")
     heads = (Text("案", "Option"), *(g.label for g in COST_GROUPS), Text("費用合計", "Total cost"))
     pen.header(row, heads, lines=2)
@@ -141,7 +138,7 @@ def _draw_cumulative(
 
 def _draw_charts(pen: Pen, cells: ComparisonCells, first: int, last: int) -> None:
     say = pen.book.say
-    pen.place_chart(cumulative_chart(pen, cells), first, 0, last, 5, say(CUMULATIVE_TITLE))
+    pen.place_chart(cumulative_chart(pen, cells), first, 0, last, 5, say(cumulative_title(cells.shape)))
     pen.place_chart(groups_chart(pen, cells), first, 6, last, _LAST, say(groups_title(cells.shape)))
 
 
@@ -150,22 +147,33 @@ def groups_title(shape: PlanShape) -> Text:
     n = over_years(shape.years)
     return Text(
         f"{n.ja}間の費用の内訳（百万円、案名の右は売却収入を引いた{n.ja}TCO）",
-        f"What {n.en} cost is made of (million JPY; beside the name: {n.en} TCO)",
+        f"{n.en} cost by kind (million JPY; beside the name: TCO)",
     )
 
 
-def cumulative_chart(pen: Pen, cells: ComparisonCells) -> Chart:
-    """One line per option, doing nothing included; of many options those with the best end."""
+def cumulative_title(shape: PlanShape, most: int = MOST_LINES) -> Text:
+    """Name the chart of cash flows; it says when only the best of many options are drawn."""
+    if len(shape.options) <= most:
+        return Text("累積キャッシュフロー（税引後、百万円）", "Cumulative cash flow (after tax, million JPY)")
+    return Text(
+        f"累積キャッシュフロー（税引後、百万円、上位{most}案）",
+        f"Cumulative cash flow (after tax, million JPY, best {most})",
+    )
+
+
+def cumulative_chart(pen: Pen, cells: ComparisonCells, most: int = MOST_LINES) -> Chart:
+    """One line per option, doing nothing included; of more than `most` options those with the best end."""
     say = pen.book.say
-    series = [(say(o.label), cells.years, cells.cumulative[o.key]) for o in charted_options(cells)]
-    return line_chart(pen.book, say(CUMULATIVE_TITLE), series, pen.book.styles.pattern("millions_axis"))
+    series = [(say(o.label), cells.years, cells.cumulative[o.key]) for o in charted_options(cells, most)]
+    title = say(cumulative_title(cells.shape, most))
+    return line_chart(pen.book, title, series, pen.book.styles.pattern("millions_axis"))
 
 
-def charted_options(cells: ComparisonCells) -> list[Option]:
+def charted_options(cells: ComparisonCells, most: int) -> list[Option]:
     """Choose the options whose lines the chart can tell apart, by what they end with, in their own order."""
     options = cells.shape.options
     best_first = sorted(options, key=lambda o: -cells.cumulative[o.key].numbers[-1])
-    shown = set(best_first[: MOST_LINES - 1])
+    shown = set(best_first[:most])
     return [*(option for option in options if option in shown), DO_NOTHING]
 
 

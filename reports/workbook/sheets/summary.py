@@ -11,8 +11,8 @@ from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
 from reports.workbook.samples import is_indicative
 from reports.workbook.sheets.comparison import (
-    CUMULATIVE_TITLE,
     cumulative_chart,
+    cumulative_title,
     groups_chart,
     groups_title,
 )
@@ -62,6 +62,7 @@ _OPTIONS_ROW = 9
 # So many options find room beside doing nothing; each beyond the third takes its height from the charts.
 MOST_OPTIONS_SHOWN, _USUAL_OPTIONS = 7, 3
 _CHART_ROWS, _CHART_POINTS, _LINE_POINTS = 13, 234.0, 18.5
+_MOST_LINES = 4
 
 
 class SummarySheet:
@@ -203,7 +204,8 @@ class SummarySheet:
 
     def _draw_charts(self, first: int, last: int) -> None:
         pen, comparison = self.pen, self.cells.comparison
-        pen.place_chart(cumulative_chart(pen, comparison), first, 0, last, 7, pen.book.say(CUMULATIVE_TITLE))
+        title = pen.book.say(cumulative_title(comparison.shape, _MOST_LINES))
+        pen.place_chart(cumulative_chart(pen, comparison, _MOST_LINES), first, 0, last, 7, title)
         pen.place_chart(
             groups_chart(pen, comparison), first, 8, last, _LAST, pen.book.say(groups_title(comparison.shape))
         )

@@ -150,7 +150,7 @@ class SummarySentences:
         say = self.book.say
         multiple = self.cells.rows.cell(break_even_key(api, other))
         return [
-            say(Text("業務量が計画の ", f"{other.label.en} costs what {api.label.en} costs at ")),
+            say(Text("業務量が計画の ", f"{other.label.en} and {api.label.en} cost the same at ")),
             self._with_unit(multiple, Text("倍", " times")),
             say(Text(f" で{other.label.ja}が{api.label.ja}に並ぶ。", " the planned volume. ")),
         ]
