@@ -85,14 +85,11 @@ def series_of(row: PriceRow) -> list[PriceRow]:
 def fillable_inputs(plan: CostPlan, today: date) -> list[Fillable]:
     """Return the inputs of a plan that price rows can fill, each with the rows of the company that fit."""
     model = plan_model(plan.shape)
-    groups = {group.key: group.label for group in model.groups}
     values = {value.key: value for value in assumptions_of(plan)}
     return [
         Fillable(
             key=spec.key,
-            label=Text(
-                *(f"{group}: {label}" for group, label in zip(groups[spec.group], spec.label, strict=True))
-            ),
+            label=spec.label,
             unit=spec.unit,
             value=values.get(spec.key),
             lines=tuple(price_lines(price_rows_for(plan.organization, spec.key, today), today)),

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tco.prices.against import BilledSum, compare, last_day
@@ -151,6 +151,7 @@ def test_no_bill_means_nothing_to_compare():
 MONEY = st.decimals(-(10**8), 10**8, places=2)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from([OCTOBER, NOVEMBER]), st.sampled_from(["JPY", "USD", "EUR"]), MONEY),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tco.prices.errors import PriceRefused
@@ -72,6 +72,7 @@ def test_a_quotation_that_ran_out_leaves_its_days_alone():
     assert in_force(rows, date(2026, 2, 15)) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(DAYS, st.none() | DAYS), max_size=12), DAYS)
 def test_at_most_one_row_is_in_force_and_entered_days_never_change(entries, day):
     rows: list[Stored] = []
