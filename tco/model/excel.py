@@ -1,6 +1,6 @@
 """Excel formula text of a row. Only functions that Excel 2010, Google Sheets and LibreOffice share are used:
 
-IF AND CHOOSE MIN MAX SUM ROUND ROUNDUP ROUNDDOWN NPV IRR MIRR ISNUMBER IFERROR NA;
+IF AND CHOOSE MIN MAX SUM SUMIF SUMPRODUCT INDEX COLUMNS MOD EXP ROUND ROUNDUP ROUNDDOWN IRR MIRR ISNUMBER IFERROR NA;
 none is volatile, none is an array formula.
 """
 

@@ -194,7 +194,7 @@ def _base_rows(option: Option) -> tuple[Row, ...]:
             ("あふれる割合", "Overflow share"),
             if_(
                 row("workload.tokens_per_day") > 0,
-                _overflow(option) * SECONDS_PER_HOUR / maximum(row("workload.tokens_per_day"), 1e-9),
+                _overflow(option) * SECONDS_PER_HOUR / row("workload.tokens_per_day"),
                 0,
             ),
             ("時間帯ごとに能力を超える分の合計", "Sum over the hours of what exceeds the capacity"),

@@ -1,6 +1,7 @@
 """Linking an evaluation and a cost plan: measured facts only, open stays open, changes show."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -16,7 +17,7 @@ from evaluations.selectors import run_summary
 from evaluations.states import RunState
 from tco.errors import CostError
 from tco.selectors import assumptions_of, plan_results
-from tco.services import create_plan_from_defaults, save_assumptions
+from tco.services import NewPlan, create_plan, save_assumptions
 from tco.starting import starting_assumptions
 from tests.adoption.companies import add_use_case
 from tests.evaluations.finished_run import add_finished_run
@@ -135,9 +136,8 @@ def test_a_changed_plan_is_no_evidence_until_it_is_linked_again(use_case, plan, 
 
 def test_a_plan_with_unknown_inputs_is_refused_and_nothing_is_lost(use_case, plan, owner, organization):
     link_cost_plan(use_case, plan, owner)
-    incomplete = create_plan_from_defaults(
-        organization, owner, "新計画", 2027, starting_assumptions(), "初版"
-    )
+    new = NewPlan("新計画", date(2027, 4, 1))
+    incomplete = create_plan(organization, owner, new, starting_assumptions(), "初版")
     with pytest.raises(CostError):
         link_cost_plan(use_case, incomplete, owner)
     assert value(use_case, "ev.tco.options") == 3

@@ -1,7 +1,7 @@
 """What an evaluation measured goes into a cost plan from the page, or the page says why it cannot."""
 
 from copy import copy
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,9 +9,11 @@ from django.urls import reverse
 from adoption.services.throughput import ENOUGH
 from evaluations.models import Answer, Call
 from tco.assumptions import Status
-from tco.services import create_plan_from_defaults
+from tco.services import NewPlan, create_plan
 from tco.starting import starting_assumptions
 from tests.evaluations.finished_run import add_finished_run
+
+START = date(2027, 4, 1)
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_measured_tokens_become_assumptions_of_a_new_revision(owner_client, wher
 
 
 def test_a_new_plan_without_tokens_gets_them(owner_client, where, run, organization, owner):
-    new = create_plan_from_defaults(organization, owner, "新計画", 2027, starting_assumptions(), "初版")
+    new = create_plan(organization, owner, NewPlan("新計画", START), starting_assumptions(), "初版")
     assert send(owner_client, where, run, new).status_code == 302
     assert new.assumptions.filter(key__startswith="tokens_", status=Status.MEASURED).count() == 2
 
@@ -124,8 +126,8 @@ def test_nothing_of_another_company_can_be_handed_over(
     owner_client, where, run, plan, other_organization, outsider
 ):
     foreign_run = add_finished_run(other_organization, outsider)
-    foreign_plan = create_plan_from_defaults(
-        other_organization, outsider, "他社の計画", 2027, starting_assumptions(), ""
+    foreign_plan = create_plan(
+        other_organization, outsider, NewPlan("他社の計画", START), starting_assumptions(), ""
     )
     assert send(owner_client, where, foreign_run, plan).status_code == 422
     assert send(owner_client, where, run, foreign_plan).status_code == 422

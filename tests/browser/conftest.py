@@ -1,6 +1,7 @@
 """A real browser on a real server; every refused style, script or request is written down."""
 
 import os
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -33,7 +34,7 @@ def company(transactional_db, tmp_path, settings):
     from adoption.services.evidence import link_cost_plan, link_evaluation
     from adoption.services.use_cases import UseCaseDraft, create_use_case
     from tco.assumptions import load_assumptions
-    from tco.services import create_plan_from_defaults
+    from tco.services import NewPlan, create_plan
     from tests.conftest import member
     from tests.evaluations.finished_run import add_finished_run
 
@@ -43,7 +44,7 @@ def company(transactional_db, tmp_path, settings):
     run = add_finished_run(organization, owner)
     use_case = create_use_case(organization, UseCaseDraft("技術文書検索AI", owner_name="佐藤"), owner)
     known = load_assumptions(settings.BASE_DIR / "sample_company" / "assumptions.yaml")
-    plan = create_plan_from_defaults(organization, owner, "5年計画", 2026, known, "初版")
+    plan = create_plan(organization, owner, NewPlan("5年計画", date(2026, 4, 1)), known, "初版")
     link_evaluation(use_case, run, owner)
     link_cost_plan(use_case, plan, owner)
     return SimpleNamespace(organization=organization, owner=owner, run=run, use_case=use_case, plan=plan)

@@ -7,9 +7,10 @@ import allauth.urls
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
-from tco.five_year.plan import five_year_plan
+from tco.plan.model import plan_model
 from tests.belongings import PLAIN, around_run
 from tests.conftest import signed_in
+from tests.tco.prices.belongings import around_prices
 
 pytestmark = pytest.mark.browser
 
@@ -19,11 +20,12 @@ def pages(company) -> list[str]:
     values = {
         **PLAIN,
         **around_run(company.run, company.owner),
+        **around_prices(company.organization, company.owner),
         "organization": company.organization.slug,
         "use_case": company.use_case.pk,
         "plan": company.plan.pk,
         "key": company.plan.assumptions.order_by("key").first().key,
-        "row": five_year_plan().rows[-1].key,
+        "row": plan_model(company.plan.shape).rows[-1].key,
     }
     client, found = signed_in(company.owner), []
     for name, needed in sorted(named_addresses(get_resolver())):

@@ -1,5 +1,7 @@
 """The sample's candidates have model, host and supplier, its prices a source, and its run a verdict."""
 
+from datetime import date
+
 import pytest
 
 from adoption.services.use_cases import create_use_case
@@ -16,7 +18,7 @@ from evaluations.services.policy import Gatekeeper, Material
 from evaluations.services.pricing import ByCompute, ByTokens, pricing_of
 from evaluations.statistics.planning import questions_for_margin, smallest_margin
 from tco.assumptions import load_assumptions
-from tco.services import create_plan_from_defaults
+from tco.services import NewPlan, create_plan
 from tests.evaluations.finished_run import add_finished_run
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +128,8 @@ def test_the_table_of_the_demo_tells_cost_cap_and_verdict(organization, owner, s
     run = add_finished_run(organization, owner)
     run.cap_microyen, run.spent_microyen = 100_000_000, 13_400_000
     run.save()
-    plan = create_plan_from_defaults(
-        organization, owner, "計画", 2027, load_assumptions(FOLDER / "assumptions.yaml"), "初版"
-    )
+    new = NewPlan("計画", date(2027, 4, 1))
+    plan = create_plan(organization, owner, new, load_assumptions(FOLDER / "assumptions.yaml"), "初版")
     lines = {
         line.name.ja: line.value
         for line in headline_lines(run, plan, create_use_case(organization, USE_CASE, owner))

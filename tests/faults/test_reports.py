@@ -1,6 +1,7 @@
 """Making a workbook while workers die: one whole file, or none."""
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -12,14 +13,15 @@ from reports.errors import BROKEN
 from reports.models import ReportFile
 from reports.services import BUILD, MOST_ATTEMPTS, build_report, request_report
 from reports.states import ReportState
-from tco.services import create_plan_from_defaults
+from tco.services import NewPlan, create_plan
 from tests.faults.machine import kill, wait_until
 from tests.reports.sample import sample_lines
 
 
 @pytest.fixture
 def report(machine, organization, owner) -> ReportFile:
-    plan = create_plan_from_defaults(organization, owner, "検索AI 5年計画", 2026, sample_lines(), "初版")
+    new = NewPlan("検索AI 5年計画", date(2026, 4, 1))
+    plan = create_plan(organization, owner, new, sample_lines(), "初版")
     draft = UseCaseDraft("技術文書検索", "Document search", "探す時間を短縮する", "山田 太郎")
     return request_report(create_use_case(organization, draft, owner), owner, "ja", plan=plan)
 

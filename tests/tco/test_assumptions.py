@@ -19,13 +19,16 @@ from tco.assumptions import (
     load_assumptions,
     scenario_values,
     with_measurement,
+    with_neutral,
 )
+from tco.earlier_keys import as_today
 from tco.errors import CostError, InvalidAssumptions, MissingInputs
-from tco.five_year.plan import five_year_plan
+from tco.plan.model import plan_model
+from tco.plan.shape import standard_shape
 from tco.starting import starting_assumptions
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_company" / "assumptions.yaml"
-MODEL = five_year_plan()
+MODEL = plan_model(standard_shape())
 MEASURED = MeasuredThroughput(
     run_label="実行1",
     model_name="qwen2.5-coder-0.5b",
@@ -40,14 +43,23 @@ MEASURED = MeasuredThroughput(
 )
 
 
+SPEEDS = ("cloud_output_tokens_per_second_per_gpu", "onprem_output_tokens_per_second_per_gpu")
+
+
 def sample() -> list[AssumptionValue]:
     return load_assumptions(SAMPLE)
+
+
+def complete() -> list[AssumptionValue]:
+    return with_neutral(MODEL, sample())
 
 
 def test_the_sample_has_a_valid_dated_and_sourced_value_for_every_input():
     values = sample()
     check_assumptions(MODEL, values)
-    assert sorted(value.key for value in values) == sorted(MODEL.input_by_key)
+    entered = {value.key for value in values}
+    assert entered <= set(MODEL.input_by_key)
+    assert all(spec.neutral is not None for spec in MODEL.inputs if spec.key not in entered)
     assert all(value.source.ja and value.source.en for value in values)
     assert all(value.source_date.year == 2026 for value in values)
 
@@ -92,7 +104,7 @@ def test_scenarios_take_the_end_that_helps_or_hurts():
 
 def test_the_cautious_scenario_is_never_better_than_the_standard_and_that_never_better_than_the_optimistic():
     npvs = {
-        scenario: MODEL.evaluate(scenario_values(MODEL, sample(), scenario)).number("api.npv")
+        scenario: MODEL.evaluate(scenario_values(MODEL, complete(), scenario)).number("api.npv")
         for scenario in Scenario
     }
     assert npvs[Scenario.CAUTIOUS] < npvs[Scenario.STANDARD] < npvs[Scenario.OPTIMISTIC]
@@ -108,16 +120,13 @@ def test_measured_tokens_replace_the_assumption_with_their_spread():
 
 
 def test_the_speed_on_a_cpu_never_becomes_the_speed_of_a_gpu():
-    before = next(value for value in sample() if value.key == "output_tokens_per_second_per_gpu")
-    after = {value.key: value for value in with_measurement(sample(), MEASURED)}[before.key]
-    assert (after.low, after.mode, after.high, after.status) == (
-        before.low,
-        before.mode,
-        before.high,
-        before.status,
-    )
-    assert "21.5" in after.source.ja
-    assert "not used" in after.source.en
+    before = {value.key: value for value in sample()}
+    measured = {value.key: value for value in with_measurement(sample(), MEASURED)}
+    for key in SPEEDS:
+        after = measured[key]
+        assert replace(after, source=before[key].source) == before[key]
+        assert "21.5" in after.source.ja
+        assert "not used" in after.source.en
 
 
 def test_measured_tokens_fill_a_plan_that_has_none_yet():
@@ -135,10 +144,10 @@ def test_the_same_measurement_again_changes_nothing_and_a_later_one_replaces_its
 
 def test_the_speed_on_a_gpu_replaces_the_assumption():
     measured = replace(MEASURED, on_gpu=True, hardware="H200", output_tokens_per_second=2000.0)
-    after = {value.key: value for value in with_measurement(sample(), measured)}[
-        "output_tokens_per_second_per_gpu"
-    ]
-    assert (after.mode, after.high, after.status) == (Decimal("2000.0"), Decimal("2000.0"), Status.MEASURED)
+    found = {value.key: value for value in with_measurement(sample(), measured)}
+    for after in (found[key] for key in SPEEDS):
+        assert (after.mode, after.status) == (Decimal("2000.0"), Status.MEASURED)
+        assert after.low <= after.mode <= after.high
 
 
 def test_ends_in_the_wrong_order_and_unknown_inputs_are_refused():
@@ -175,3 +184,29 @@ def test_words_of_limits_are_in_the_unit_people_type():
         "「実現率」は0%から100%の範囲で入力してください。",
         "“Redeployment rate” must lie between 0% and 100%.",
     )
+
+
+def test_a_feature_that_nobody_entered_stands_unused_and_says_so():
+    values = {value.key: value for value in complete()}
+    unused = values["api_batch_share"]
+    assert (unused.mode, unused.low, unused.high) == (0, 0, 0)
+    assert "既定値" in unused.source.ja
+    assert "users" not in {value.key for value in with_neutral(MODEL, [])}
+
+
+def test_an_assumption_of_an_option_that_was_taken_out_is_left_aside():
+    gone = replace(sample()[0], key="edge_ops_fte")
+    assert "edge_ops_fte" not in {value.key for value in with_neutral(MODEL, [*sample(), gone])}
+
+
+def test_assumptions_of_plans_by_year_are_read_as_todays_inputs():
+    value = sample()[0]
+    shared = replace(value, key="output_tokens_per_second_per_gpu")
+    changes = replace(
+        value, key="api_model_changes_per_year", low=Decimal(0), mode=Decimal(2), high=Decimal(4)
+    )
+    found = {one.key: one for one in as_today([value, shared, changes])}
+    assert found.keys() == {value.key, *SPEEDS, "api_model_life_months"}
+    life = found["api_model_life_months"]
+    # More changes a year are a shorter life: the ends of the range change places.
+    assert (life.low, life.mode, life.high) == (Decimal("3.0"), Decimal("6.0"), Decimal(1200))

@@ -8,11 +8,12 @@ from tco.errors import InvalidInput, MissingInputs, ModelMistake
 from tco.model.cost_model import CostModel
 from tco.model.excel import formula
 from tco.model.expression import Expression, const, equal, if_, inp, is_defined, previous, row, undefined
-from tco.model.functions import irr, maximum, npv, round_down, round_up, total
+from tco.model.functions import irr, maximum, present_value, round_down, round_up, total
 from tco.model.rows import InputSpec, Row, Section
 from tco.model.trace import trace
 
 WORDS = Text("行", "row")
+MONTHS, YEARS = (0, 1, 2, 3, 4), (0, 1, 2)
 
 
 def a_row(key: str, expression: Expression, shape="scalar", undefined_words: Text | None = None) -> Row:
@@ -26,7 +27,7 @@ def a_model(*rows: Row) -> CostModel:
         InputSpec(key, Text(f"入力{key}", f"Input {key}"), WORDS, "g", WORDS, minimum=-100, maximum=1e9)
         for key in ("a", "b", "rate")
     )
-    return CostModel(inputs, (), (Section("s", WORDS),), rows, (0, 1, 2))
+    return CostModel(inputs, (), (Section("s", WORDS),), rows, MONTHS, YEARS)
 
 
 VALUES = {"a": 6.0, "b": 4.0, "rate": 0.1}
@@ -41,6 +42,9 @@ class Cells:
 
     def span(self, row_key):
         return f"{row_key}0:{row_key}2"
+
+    def span_until(self, row_key, period):
+        return f"{row_key}0:{row_key}{period}"
 
 
 def text_of(expression: Expression, period=None) -> str:
@@ -78,15 +82,17 @@ def test_rows_over_years_are_summed_discounted_and_carried_forward():
     model = a_model(
         a_row("flow", previous("flow", -inp("a")) + inp("b"), "yearly"),
         a_row("sum", total("flow")),
-        a_row("npv", npv(inp("rate"), "flow")),
+        a_row("factor", (const(1) + inp("rate")) ** -previous("year", 0), "yearly"),
+        a_row("year", previous("year", 0) + 1, "yearly"),
+        a_row("npv", present_value("flow", "factor")),
     )
     results = model.evaluate(VALUES)
-    assert results.yearly("flow") == [-2, 2, 6]
+    assert results.each("flow") == [-2, 2, 6]
     assert results.scalar("sum") == 6
     assert results.scalar("npv") == pytest.approx(-2 + 2 / 1.1 + 6 / 1.21)
     assert formula(model.rows[0], 0, Cells()) == "=(-in_a)+in_b"
     assert formula(model.rows[0], 2, Cells()) == "=flow1+in_b"
-    assert formula(model.rows[2], None, Cells()) == "=NPV(in_rate,flow0:flow2)*(1+in_rate)"
+    assert formula(model.rows[4], None, Cells()) == "=SUMPRODUCT(flow0:flow2,factor0:factor2)"
 
 
 def test_a_row_without_a_value_shows_its_words_instead_of_an_error():

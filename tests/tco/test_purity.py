@@ -4,10 +4,22 @@ import subprocess
 import sys
 
 PURE = (
-    "tco.assumptions", "catalogue.api_prices", "catalogue.gpus", "catalogue.models", "tco.errors",
-    "tco.finance.tax", "tco.finance.payback", "tco.five_year.plan", "tco.headlines", "tco.model.excel",
-    "tco.model.trace", "tco.starting",
-)  # fmt: skip
+    "catalogue.api_prices",
+    "catalogue.gpus",
+    "catalogue.models",
+    "tco.assumptions",
+    "tco.errors",
+    "tco.finance.dated_flows",
+    "tco.finance.lease",
+    "tco.finance.small_assets",
+    "tco.finance.tax",
+    "tco.headlines",
+    "tco.model.excel",
+    "tco.model.trace",
+    "tco.plan.model",
+    "tco.plan.redeployment",
+    "tco.starting",
+)
 
 
 def test_the_calculation_loads_neither_django_nor_celery():

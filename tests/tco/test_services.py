@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,12 +13,20 @@ from accounts.models import AuditEntry
 from tco.assumptions import Scenario, Status
 from tco.errors import InvalidInput, MissingInputs, PlanChanged
 from tco.models import CostPlan, PlanRevision
+from tco.plan.model import plan_model
 from tco.selectors import as_json, assumptions_of, plan_results
-from tco.services import apply_measurement, create_plan_from_defaults, inputs_sha256, save_assumptions
+from tco.services import (
+    NewPlan,
+    apply_measurement,
+    create_plan,
+    inputs_sha256,
+    save_assumptions,
+)
 from tco.starting import starting_assumptions
 from tests.tco.test_assumptions import MEASURED
 
 pytestmark = pytest.mark.django_db
+NEW = NewPlan("新しい計画", date(2027, 4, 1))
 
 
 def moved(plan, key="redeployment_rate", to="0.3"):
@@ -28,7 +37,10 @@ def moved(plan, key="redeployment_rate", to="0.3"):
 def test_a_new_plan_is_revision_one_with_an_audit_entry(plan, organization):
     revision = plan.revisions.get()
     assert (plan.revision, revision.number, revision.note) == (1, 1, "初版")
-    assert len(revision.values) == plan.assumptions.count()
+    entered = {row["key"] for row in revision.values if row["entered_by"] != "Shirube"}
+    assert entered == set(plan.assumptions.values_list("key", flat=True))
+    # A revision also keeps what stood unused, so that it can be calculated again whatever the defaults become.
+    assert {row["key"] for row in revision.values} == set(plan_model(plan.shape).input_by_key)
     entry = AuditEntry.objects.get(organization=organization, action="cost_plan.saved")
     assert entry.detail["inputs_sha256"] == revision.inputs_sha256
 
@@ -45,7 +57,7 @@ def test_saving_appends_a_revision_and_keeps_the_old_values(plan, owner):
 
 def test_the_hash_tells_the_inputs_of_a_revision(plan, owner):
     first = plan.revisions.get()
-    assert inputs_sha256(plan.first_fiscal_year, first.values) == first.inputs_sha256
+    assert inputs_sha256(first.shape, first.values) == first.inputs_sha256
     second = save_assumptions(plan, owner, [moved(plan)], "変更", 1)
     assert second.inputs_sha256 != first.inputs_sha256
 
@@ -72,14 +84,14 @@ def test_a_value_outside_its_limits_is_not_saved(plan, owner):
 def test_a_measurement_becomes_a_revision_and_leaves_the_gpu_speed_alone(plan, owner):
     apply_measurement(plan, owner, MEASURED)
     tokens = plan.assumptions.get(key="tokens_in_per_request")
-    speed = plan.assumptions.get(key="output_tokens_per_second_per_gpu")
+    speed = plan.assumptions.get(key="onprem_output_tokens_per_second_per_gpu")
     assert (tokens.status, tokens.mode) == (Status.MEASURED, Decimal("1450.4"))
     assert (speed.status, speed.mode) == (Status.ASSUMPTION, Decimal(600))
     assert "21.5" in speed.source
 
 
 def test_a_plan_with_unknown_inputs_refuses_to_calculate(organization, owner):
-    empty = create_plan_from_defaults(organization, owner, "新しい計画", 2027, starting_assumptions(), "初版")
+    empty = create_plan(organization, owner, NEW, starting_assumptions(), "初版")
     with pytest.raises(MissingInputs) as caught:
         plan_results(empty)
     assert "0とはみなしません" in caught.value.message.ja
@@ -106,7 +118,7 @@ def test_the_command_prints_the_numbers_of_the_page(plan):
 def test_the_command_says_when_there_is_no_such_plan_or_no_value(organization, owner, db):
     with pytest.raises(CommandError, match="no cost plan"):
         call_command("tco", plan=999)
-    empty = create_plan_from_defaults(organization, owner, "新", 2027, starting_assumptions(), "初版")
+    empty = create_plan(organization, owner, NEW, starting_assumptions(), "初版")
     with pytest.raises(CommandError, match="no value"):
         call_command("tco", plan=empty.pk)
 
