@@ -44,7 +44,7 @@ class Stored:
 def test_each_input_takes_the_kind_and_unit_it_names(key, kind, unit):
     filled = price_for(key, Stored(kind, unit))
     value = filled.value
-    assert (value.key, value.low, value.mode, value.high) == (key, 2, 2, 2)
+    assert (value.key, value.low, value.mode, value.high) == (key, *[Decimal(2)] * 3)
     assert (value.source_date, value.status, value.price_row, filled.note) == (DAY, Status.LIST, 7, None)
     assert "genai-prices 0.2.3" in value.source.ja and "2026-11-01" in value.source.en
     assert place_of(key).unit in {one.key for one in UNITS_OF[kind]}

@@ -236,7 +236,7 @@ def test_a_card_says_traps_unknowns_and_how_the_price_went(owner_client):
         no_price = gettext(
             "No API price is listed. It is not free of charge: ask for a quotation, or run the model yourself."
         )
-    assert no_score in page(owner_client, "price_model_detail", "qwen3-8b")
+    assert no_score in page(owner_client, "price_model_detail", "kimi-k2")
     assert no_score not in page(owner_client, "price_model_detail", "gpt-oss-120b")
     text = page(owner_client, "price_model_detail", "o3")
     assert "2025-06-10" in text and "chart-data" in text and "当初" in text

@@ -238,7 +238,7 @@ def test_sums_of_a_plan_keep_tax_apart_and_can_be_narrowed_to_services(organizat
     assert (whole.month, whole.currency, whole.cost, whole.tax) == (
         date(2026, 10, 1),
         "USD",
-        1000,
+        Decimal(1000),
         Decimal("98.4"),
     )
     (narrow,) = billed_sums(plan, ["Azure OpenAI"])
