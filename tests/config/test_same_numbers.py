@@ -48,9 +48,9 @@ def numbers_of_page_one(report) -> list[float]:
 
 
 def shown_millions(jpy: float) -> str:
-    """As pages print it: △ for minus, one decimal."""
-    text = f"{abs(jpy) / 1e6:,.1f}"
-    return f"△{text}" if round(jpy / 1e6, 1) < 0 else text
+    """As tables print it: △ for minus, two decimals."""
+    text = f"{abs(jpy) / 1e6:,.2f}"
+    return f"△{text}" if round(jpy / 1e6, 2) < 0 else text
 
 
 def test_every_option_has_the_same_npv_and_tco_everywhere(made, owner_client, organization):
