@@ -161,7 +161,8 @@ def price_export(request: HttpRequest, organization: str) -> HttpResponse:
     membership = require_member(request, organization)
     asked = _asked(request)
     rows = prices_of(membership.organization, timezone.localdate(), asked["kind"], asked["q"], history=True)
-    drafts = [draft_of(row) for row in rows]
+    # Within a series in the order of entry, so that an import closes the same rows again.
+    drafts = [draft_of(row) for row in rows.order_by("item", "provider", "region", "kind", "pk")]
     language = get_language() or "ja"
     if request.GET.get("as") == "csv":
         return _file(prices_csv(drafts, language), "prices.csv", CSV)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext, override
 
 from tco.assumptions import Status
 from tco.models import BillImport, PriceRow
-from tco.price_services import enter_price, import_bill
+from tco.price_services import enter_price, import_bill, import_prices
 from tco.prices.kinds import Kind
 from tco.prices.reading import read_prices
+from tco.prices.validity import in_force
 from tco.prices.writing import prices_csv
 from tests.tco.prices.drafts import TODAY, draft
 from tests.tco.prices.test_bills import HEADER, LINE
@@ -211,6 +212,18 @@ def test_the_whole_book_is_exported_and_can_be_read_again(owner_client, row, for
     assert "attachment" in response["Content-Disposition"]
     ((_, back),) = read_prices(f"p.{form}", response.content, TODAY)
     assert back == draft()
+
+
+def test_a_book_with_corrections_moves_to_another_company_with_the_same_row_in_force(
+    owner_client, organization, other_organization, owner, outsider
+):
+    for value, day in ((1, 1), (2, 1), (3, 10), (4, 10)):
+        enter_price(organization, owner, draft(value=Decimal(value), valid_from=date(2026, 11, day)), TODAY)
+    data = owner_client.get(address("price_export"), {"as": "csv"}).content
+    import_prices(other_organization, outsider, "p.csv", data, TODAY)
+    for company in (organization, other_organization):
+        rows = list(company.price_rows.order_by("pk"))
+        assert [in_force(rows, date(2026, 11, day)).value for day in (1, 9, 10, 22)] == [2, 2, 4, 4]
 
 
 def test_the_template_is_downloaded(viewer_client, organization):
