@@ -127,7 +127,7 @@ def decision_rows(shape: PlanShape) -> tuple[Row, ...]:
             "decision.floor",
             "decision",
             ("不適合案の比較値", "Score of an option against the policy"),
-            minimum(*npvs, 0) - 1,
+            minimum(*npvs, 0) * 2 - 1,
             ("どの案のNPVよりも低い", "Below every NPV"),
         ),
         *(_ranked(option, "score", "npv", "floor", ("比較値", "score")) for option in options),
@@ -156,7 +156,7 @@ def decision_rows(shape: PlanShape) -> tuple[Row, ...]:
             "decision.ceiling",
             "decision",
             ("不適合案の費用比較値", "Ranked cost of an option against the policy"),
-            maximum(*costs, 0) + 1,
+            maximum(*costs, 0) * 2 + 1,
             ("どの案の費用よりも高い", "Above every cost"),
         ),
         *(
