@@ -176,6 +176,7 @@ CELERY_TASK_ROUTES = {
     "evaluations.tasks.drive_judge": {"queue": "evaluate"},
     "evaluations.tasks.parse_document": {"queue": "parse"},
     "reports.tasks.*": {"queue": "report"},
+    "tco.tasks.*": {"queue": "report"},
     "config.tasks.*": {"queue": "parse"},
 }
 # Queues of the workers that own a GPU ("gpu0,gpu1"), the same for all processes; local weights are answered there.

@@ -5,6 +5,7 @@ from celery import shared_task
 from evaluations.services.reconcile import wake_waiting_work
 from evaluations.services.watching import wake_due_watches
 from reports.services import wake_waiting_reports
+from tco.simulations import wake_waiting_simulations
 
 
 @shared_task(ignore_result=True)
@@ -13,3 +14,4 @@ def reconcile() -> None:
     wake_waiting_work()
     wake_due_watches()
     wake_waiting_reports()
+    wake_waiting_simulations()

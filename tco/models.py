@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 
 from accounts.models import Organization, User
+from language.text import Text
 from tco.assumptions import STATUS_LABELS, Status
 from tco.plan.shape import PlanShape, plan_shape, standard_options, standard_uses
 from tco.price_models import BillImport, BillLine, PriceRow
-from tco.states import SimulationStatus
+from tco.states import SIMULATION_ACTIVE, SimulationKind, SimulationStatus
 
 __all__ = [
     "Assumption",
@@ -109,6 +110,7 @@ class Simulation(models.Model):
     """One Monte Carlo run over a saved revision; `results` is written once, when it is done."""
 
     plan = models.ForeignKey(CostPlan, on_delete=models.CASCADE, related_name="simulations")
+    kind = models.CharField(max_length=10, choices=SimulationKind, default=SimulationKind.DRAWS)
     revision = models.PositiveIntegerField()
     future = models.CharField(max_length=20, blank=True)
     overlay = models.BooleanField(default=False)
@@ -119,7 +121,10 @@ class Simulation(models.Model):
     results = models.JSONField(null=True, blank=True)
     error_ja = models.TextField(blank=True)
     error_en = models.TextField(blank=True)
+    owner = models.CharField(max_length=100, blank=True)
+    attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
+    woken_at = models.DateTimeField(null=True, blank=True)  # when a worker was last told
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -130,9 +135,29 @@ class Simulation(models.Model):
     def __str__(self) -> str:
         return f"{self.plan} r{self.revision} · {self.draws}"
 
+    @property
+    def is_active(self) -> bool:
+        return self.status in SIMULATION_ACTIVE
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == SimulationStatus.DONE
+
+    @property
+    def percent(self) -> int:
+        return round(self.progress * 100)
+
+    @property
+    def error(self) -> Text:
+        """Why nothing was calculated; empty while nothing went wrong."""
+        return Text(self.error_ja, self.error_en)
+
 
 class SizingStudy(models.Model):
-    """A sizing question with its answer, as both were when it was saved; applied to an option or not."""
+    """A sizing question with its answer, as both were when it was saved; applied to an option or not.
+
+    A draft holds nothing but measured `points` that were handed over: its question and answer are empty.
+    """
 
     plan = models.ForeignKey(CostPlan, on_delete=models.CASCADE, related_name="sizing_studies")
     option = models.CharField(max_length=20)
@@ -140,6 +165,7 @@ class SizingStudy(models.Model):
     question = models.JSONField()
     answer = models.JSONField()
     points = models.JSONField(default=list, blank=True)
+    second_opinion = models.JSONField(default=dict, blank=True)
     applied_revision = models.PositiveIntegerField(null=True, blank=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)

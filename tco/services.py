@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from tco.plan.shape import PlanShape, plan_shape, standard_options, standard_use
 from tco.selectors import assumptions_of, values_of
 from tco.shape_change import moved_keys
 from tco.starting import starting_assumptions
+from tco.uncertainty.draws import Correlation, check_correlations
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,25 @@ def save_assumptions(
     _write(locked, new, by)
     revision = _append_revision(locked, by, note)
     plan.revision = locked.revision
+    return revision
+
+
+@transaction.atomic
+def save_correlations(
+    plan: CostPlan, by: User | None, correlations: Sequence[Correlation], note: str, expected_revision: int
+) -> PlanRevision:
+    """Save how assumptions move together as a new revision; InvalidInput when they contradict each other.
+
+    Raises PlanChanged when somebody saved after `expected_revision`.
+    """
+    check_correlations(tuple(correlations))
+    locked = CostPlan.objects.select_for_update().get(pk=plan.pk)
+    if locked.revision != expected_revision:
+        raise _changed_meanwhile(locked)
+    locked.correlations = [asdict(one) for one in correlations]
+    locked.save(update_fields=["correlations"])
+    revision = _append_revision(locked, by, note)
+    plan.refresh_from_db()
     return revision
 
 

@@ -1,7 +1,14 @@
-"""The states of a simulation."""
+"""The kinds and states of a simulation."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class SimulationKind(models.TextChoices):
+    """All draws in one future, or every future with fewer draws."""
+
+    DRAWS = "draws", _("Simulation")
+    FUTURES = "futures", _("Futures")
 
 
 class SimulationStatus(models.TextChoices):
@@ -11,3 +18,6 @@ class SimulationStatus(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+
+
+SIMULATION_ACTIVE = (SimulationStatus.WAITING, SimulationStatus.RUNNING)

@@ -20,5 +20,7 @@ urlpatterns = [
     path("<int:plan>/assumptions/", assumptions.assumption_list, name="assumption_of_plan"),
     path("<int:plan>/assumptions/fill/<slug:group>/", assumptions.assumption_fill, name="assumption_fill"),
     path("<int:plan>/assumptions/<slug:key>/", assumptions.assumption_edit, name="assumption_edit"),
+    path("<int:plan>/sizing/", include("tco.sizing_urls")),
+    path("<int:plan>/", include("tco.analysis_urls")),
     path("<int:plan>/trace/<str:row>/", tracing.trace, name="trace"),
 ]

@@ -41,8 +41,7 @@ class SurfaceForm(forms.Form):
 
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared so above
-        field.choices = choices
+        self.fields[name] = forms.ChoiceField(label=field.label, required=field.required, choices=choices)
 
     def clean(self) -> dict[str, Any]:
         """Two different inputs, and two different options."""

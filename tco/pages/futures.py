@@ -77,9 +77,7 @@ def world_context(case: UncertainPlan, book: FutureBook, world: World) -> dict[s
     return {
         "world": world,
         "moves": [_move(case.model, move, parameters[move.parameter]) for move in moves],
-        "still": [
-            (one, world.effects[one.key]) for one in book.parameters if one.key not in moving
-        ],
+        "still": [(one, world.effects[one.key]) for one in book.parameters if one.key not in moving],
         "facts": book.facts,
         "weights_note": book.weights_note,
     }

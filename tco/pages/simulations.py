@@ -1,5 +1,6 @@
 """What a finished simulation says, read back from its row."""
 
+from itertools import pairwise
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -176,7 +177,7 @@ def _bins(histogram: Mapping[str, Any]) -> list[Bin]:
 def _histogram_chart(histogram: Mapping[str, Any], option: Option, language: str) -> dict[str, Any]:
     """Draw one column per class, named by its middle."""
     edges = histogram["edges"]
-    middles = [(low + high) / 2 for low, high in zip(edges, edges[1:], strict=False)]
+    middles = [(low + high) / 2 for low, high in pairwise(edges)]
     return {
         "xAxis": {"type": "category", "data": [millions(middle) for middle in middles]},
         "yAxis": {"type": "value"},
@@ -191,9 +192,7 @@ def _histogram_chart(histogram: Mapping[str, Any], option: Option, language: str
     }
 
 
-def _cumulative_chart(
-    model: PlanModel, lines: Sequence[Mapping[str, Any]], language: str
-) -> dict[str, Any]:
+def _cumulative_chart(model: PlanModel, lines: Sequence[Mapping[str, Any]], language: str) -> dict[str, Any]:
     """Draw how many draws end at or below each NPV, one line per option."""
     series = []
     for line in lines:

@@ -176,5 +176,3 @@ def _axis(spec: InputSpec, axis: Axis, language: str) -> dict[str, Any]:
         "max": axis.values[-1],
         "format": "percent" if is_share else "number",
     }
-
-

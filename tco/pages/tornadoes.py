@@ -72,8 +72,8 @@ def tornado_context(case: UncertainPlan, asked: TornadoAsked, language: str) -> 
         "moving": len(moving),
         "still": len(found.bars) - len(moving),
         "chart": _chart(moving[:BARS_SHOWN], lines, found.base, language),
-        "targets": [(key, label) for key, label in TARGETS.items()],
-        "ends": [(key, label) for key, label in ENDS.items()],
+        "targets": list(TARGETS.items()),
+        "ends": list(ENDS.items()),
         "options": case.model.shape.options,
     }
 
@@ -94,9 +94,7 @@ def _line(case: UncertainPlan, bar: Bar) -> TornadoLine:
 
 def _chart(bars: list[Bar], lines: list[TornadoLine], base: float, language: str) -> dict[str, Any]:
     """Draw the change against the standard value; both bars of an assumption start at zero and share a line."""
-    names = [
-        f"{line.spec.label.in_(language)}\n{line.low} → {line.high}" for line in lines
-    ]
+    names = [f"{line.spec.label.in_(language)}\n{line.low} → {line.high}" for line in lines]
     return {
         "legend": {},
         "grid": {"left": 8, "right": 24, "top": 8, "bottom": 40, "containLabel": True},
@@ -112,5 +110,3 @@ def _chart(bars: list[Bar], lines: list[TornadoLine], base: float, language: str
 def _series(name: str, changes: list[float]) -> dict[str, Any]:
     data = [round(change / JPY_PER_MILLION, 3) for change in changes]
     return {"name": name, "type": "bar", "barGap": "-100%", "barMaxWidth": 18, "data": data}
-
-

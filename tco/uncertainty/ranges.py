@@ -50,10 +50,12 @@ def fixed_at(value: float) -> Range:
 
 
 def ranges_of(model: CostModel, assumptions: Iterable[AssumptionValue]) -> dict[str, Range]:
-    """Return the range of every input with an assumption; how it spreads is the input's own."""
+    """Return the range of every input with an assumption; how it spreads is the input's own unless chosen."""
     specs = model.input_by_key
     return {
-        one.key: Range(float(one.low), float(one.mode), float(one.high), specs[one.key].spread)
+        one.key: Range(
+            float(one.low), float(one.mode), float(one.high), one.distribution or specs[one.key].spread
+        )
         for one in assumptions
         if one.key in specs
     }

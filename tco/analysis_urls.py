@@ -1,0 +1,15 @@
+"""Addresses of what is uncertain about a plan, behind the plan's own."""
+
+from django.urls import path
+
+from tco.views import break_even, correlations, futures, simulations, tornado
+
+urlpatterns = [
+    path("tornado/", tornado.tornado, name="tornado"),
+    path("break-even/", break_even.break_even, name="break_even"),
+    path("simulations/", simulations.simulation_list, name="simulation_list"),
+    path("simulations/<int:simulation>/", simulations.simulation_detail, name="simulation_detail"),
+    path("correlations/", correlations.correlation_edit, name="correlation_edit"),
+    path("futures/", futures.futures, name="futures"),
+    path("futures/<int:simulation>/", futures.futures_state, name="futures_state"),
+]
