@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from celery import Celery
 
-from evaluations.services import reconcile, waking
+from accounts import worker_messages
+from evaluations.services import reconcile
 from tests.faults.endpoint import StubEndpoint
 from tests.faults.machine import Machine
 
@@ -37,7 +38,7 @@ def machine(transactional_db, tmp_path, settings, monkeypatch):
     messages = Celery("tests", set_as_current=False)
     messages.config_from_object("django.conf:settings", namespace="CELERY")
     messages.conf.broker_url = made.redis_url
-    monkeypatch.setattr(waking, "current_app", messages)
+    monkeypatch.setattr(worker_messages, "current_app", messages)
     made.start_redis()
     yield made
     made.end_all()
