@@ -1,10 +1,24 @@
 """One of everything that an address can name, around a finished run: for the tests that walk all pages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from evaluations.models import Call, DraftJob, Host, JudgePanel, Run, Supplier
 from evaluations.services.watching import create_watch
 from evaluations.states import AlarmState
+
+
+@contextmanager
+def made_once(blocker, media: Path) -> Iterator[None]:
+    """Rows for the hundreds of tests of a file, taken back at its end; what a test changes it takes back itself."""
+    with override_settings(MEDIA_ROOT=media), blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def around_run(run: Run, user, suffix: str = "") -> dict[str, int]:

@@ -38,10 +38,24 @@ def main() -> int:
         with server() as url:
             # Right after the start of a server no lease counts as run out, for as long as one lease lasts.
             environment = os.environ | {"DATABASE_URL": url, "SHIRUBE_LEASE_SECONDS": "3"}
-            return subprocess.run(command, env=environment, check=False).returncode
+            return to_its_end(command, environment)
     except NoServer as problem:
         print(MISSING.format(reason=problem), file=sys.stderr)
         return 1
+
+
+def to_its_end(command: list[str], environment: dict[str, str]) -> int:
+    """Run a command; when this process is told to end, the command may put away what it has started."""
+    child = subprocess.Popen(command, env=environment)
+    try:
+        return child.wait()
+    except SystemExit:
+        child.send_signal(signal.SIGINT)
+        raise
+    except KeyboardInterrupt:  # it reached the command as well
+        return child.wait()
+    finally:
+        child.wait()
 
 
 @contextmanager
@@ -81,6 +95,8 @@ def start(binaries: Path, folder: Path) -> int:
     user = unprivileged()
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)
+    # The socket lies here, and who comes from a namespace of his own is nobody's root.
+    folder.chmod(0o711)
     data, port = folder / "data", free_port()
     run(binaries / "initdb", "-D", data, "-U", "shirube", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
     options = OPTIONS.format(folder=folder) + f" -p {port}"

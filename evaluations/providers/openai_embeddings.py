@@ -1,11 +1,13 @@
 """Embeddings from an endpoint that speaks the OpenAI protocol."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import openai
 from numpy.typing import NDArray
 
 from evaluations.providers.bounded_transport import bounded_client
@@ -14,6 +16,9 @@ from evaluations.providers.endpoint_guard import check_endpoint
 from evaluations.providers.openai_dialect import dialect_of, is_same_model
 from evaluations.providers.protocol import ProviderError
 from evaluations.providers.settings_taken import as_searched
+
+if TYPE_CHECKING:
+    from openai.types import CreateEmbeddingResponse
 
 WHOLE_CALL_S = 120.0
 # 64 vectors of 1,536 numbers as JSON text are about 2 MB, below what the transport takes in one answer.
@@ -32,6 +37,8 @@ class OpenAIEmbeddings:
     """One embedding model at one allowed endpoint; errors and retries as in OpenAICompatible."""
 
     def __init__(self, base_url: str, model: str, api_key: str, allowed_endpoints: Collection[str]) -> None:
+        import openai  # a second of every start: pages and idle workers do without
+
         self._endpoint = check_endpoint(base_url, allowed_endpoints)
         self._model = model
         self._dialect = dialect_of(base_url)
@@ -68,7 +75,7 @@ class OpenAIEmbeddings:
     async def aclose(self) -> None:
         await self._client.close()
 
-    def _checked(self, answer: openai.types.CreateEmbeddingResponse, wanted: int) -> Embedded:
+    def _checked(self, answer: CreateEmbeddingResponse, wanted: int) -> Embedded:
         if answer.model and self._dialect.names_model and not is_same_model(self._model, answer.model):
             raise wrong_model(self._endpoint, self._model, answer.model)
         rows = sorted(answer.data, key=lambda row: row.index)
@@ -82,6 +89,8 @@ class OpenAIEmbeddings:
         return Embedded(vectors / lengths, count if isinstance(count, int) else None)
 
     def _translated(self, error: Exception) -> ProviderError | None:
+        import openai
+
         if isinstance(error, ProviderError):
             return error
         if isinstance(error, openai.APIStatusError):

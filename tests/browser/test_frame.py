@@ -56,15 +56,26 @@ def named_addresses(resolver, namespace="", given=()):
 FAULTS = (Path(__file__).parent / "page_faults.js").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1360, False), (390, False), (360, True), (1360, True)])
-def test_no_page_breaks_the_content_policy_or_a_rule_of_legibility(open_page, company, width, dark):
-    watched = open_page(width=width, dark=dark)
+def see_it(page, width: int, colours: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    # Without motion colours change at once: halfway between light and dark nothing is legible.
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    page.wait_for_function("colours => document.documentElement.dataset.bsTheme === colours", arg=colours)
+
+
+@pytest.mark.parametrize(("width", "narrower"), [(1360, 1360), (390, 360)], ids=["desk", "phone"])
+def test_no_page_breaks_the_content_policy_or_a_rule_of_legibility(open_page, company, width, narrower):
+    """Each page is opened at a desk and on a phone; then the phone becomes a narrower one, and it gets dark."""
+    watched = open_page(width=width)
     watched.sign_in(company.owner.email)
     shown = pages(company)
     assert len(shown) > 40
     for path in shown:
+        see_it(watched.page, width, "light")
         assert watched.open(path).status == 200, path
         assert watched.page.evaluate(FAULTS) == [], path
+        see_it(watched.page, narrower, "dark")
+        assert watched.page.evaluate(FAULTS) == [], f"{path} in the dark"
         assert len(watched.page.title().split(" · ")[0]) > 1, path
     assert watched.complaints == []
 

@@ -4,12 +4,17 @@ What strangers and visitors get is held for the addresses of all apps together, 
 """
 
 import re
+from dataclasses import dataclass
 
 import pytest
 from django.urls import reverse
 
+from accounts.models import Organization, User
+from accounts.roles import Role
 from evaluations import urls
-from tests.belongings import PLAIN, around_run
+from tests.belongings import PLAIN, around_run, made_once
+from tests.conftest import member
+from tests.evaluations.finished_run import add_finished_run
 
 ROUTES = {str(pattern.name): str(pattern.pattern) for pattern in urls.urlpatterns}
 SHOWN = {200, 286}
@@ -18,9 +23,43 @@ ONLY_POST = {405}
 FORBIDDEN = {403}
 
 
+@dataclass(frozen=True)
+class World:
+    """A company with everything that an address can name, and two of its members."""
+
+    organization: Organization
+    owner: User
+    viewer: User
+    known: dict[str, object]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    with made_once(django_db_blocker, tmp_path_factory.mktemp("media")):
+        company = Organization.objects.create(slug="kaisha", name="会社", name_en="Company")
+        owner, viewer = member(company, Role.OWNER, "owner"), member(company, Role.VIEWER, "viewer")
+        run = add_finished_run(company, owner)
+        yield World(company, owner, viewer, {**PLAIN, **around_run(run, owner)})
+
+
 @pytest.fixture
-def known(finished_run, owner) -> dict[str, object]:
-    return {**PLAIN, **around_run(finished_run, owner)}
+def organization(db, world) -> Organization:
+    return world.organization
+
+
+@pytest.fixture
+def owner(db, world) -> User:
+    return world.owner
+
+
+@pytest.fixture
+def viewer(db, world) -> User:
+    return world.viewer
+
+
+@pytest.fixture
+def known(db, world) -> dict[str, object]:
+    return world.known
 
 
 def address(name: str, slug: str, known: dict[str, object]) -> str:

@@ -12,12 +12,13 @@ from evaluations.services import reconcile
 from tests.faults.endpoint import StubEndpoint
 from tests.faults.machine import Machine
 
-LIMIT_S = 60
+# Far above what any of them takes: a machine that does other things as well may be many times slower.
+LIMIT_S = 300
 PATIENCE = timedelta(seconds=2)
 
 
 @pytest.fixture(autouse=True)
-def a_minute_at_most():
+def minutes_at_most():
     """A test that hangs is a failure, not a wait."""
 
     def too_long(_number, _frame):
@@ -74,7 +75,7 @@ def finish(reconciler):
     from evaluations.states import RUN_ACTIVE
     from tests.faults.machine import wait_until
 
-    def wait(run, patience_s=45.0):
+    def wait(run, patience_s=150.0):
         def is_over():
             reconciler()
             run.refresh_from_db()

@@ -29,7 +29,7 @@ def free_port() -> int:
 
 
 def wait_until(
-    condition: Callable[[], object], what: str, patience_s: float = 40.0, every_s: float = 0.1
+    condition: Callable[[], object], what: str, patience_s: float = 120.0, every_s: float = 0.1
 ) -> None:
     """Look again and again; fail with `what` when it does not come true."""
     end = time.monotonic() + patience_s
@@ -109,7 +109,7 @@ class Machine:
                 pytest.fail(f"{name} ended at once:\n{log.read_text()[-2000:]}")
             return is_ready(log.read_text(errors="replace")[before:])
 
-        wait_until(ready_or_gone, f"{name} is ready", 30)
+        wait_until(ready_or_gone, f"{name} is ready")
         return process
 
     def log_of(self, name: str) -> str:
@@ -164,7 +164,7 @@ def kill_pool_child(worker: psutil.Process) -> None:
     kill(child)
 
 
-def end_gently(worker: psutil.Process, patience_s: float = 30.0) -> None:
+def end_gently(worker: psutil.Process, patience_s: float = 90.0) -> None:
     """SIGTERM, as a deployment does, and wait until the worker has ended."""
     worker.terminate()
     worker.wait(patience_s)

@@ -79,7 +79,7 @@ def test_a_database_that_is_killed_and_comes_back_costs_no_answer_and_no_second_
     wait_until(lambda: endpoint.calls("answered").total() >= 10, "some questions are answered")
     database.kill()
     database.start()
-    wait_until(lambda: worker.poll() is not None, "the driver has ended", 50)
+    wait_until(lambda: worker.poll() is not None, "the driver has ended")
     state, answered, scored = told(environment, "look", run).split()
     assert (state, int(answered), int(scored)) == (RunState.DONE, QUESTIONS, QUESTIONS)
     # Leases cannot be trusted right after a restart, so nobody took over what the driver still held.

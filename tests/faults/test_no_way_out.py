@@ -1,7 +1,5 @@
 """A whole evaluation on this machine alone: nothing tries to leave, and the watch sees whatever does try."""
 
-import signal
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -16,8 +14,6 @@ from tests.faults.machine import wait_until
 from tests.faults.sealed import SealedMachine, may_seal
 
 pytestmark = pytest.mark.services
-# Two real models are loaded: half a minute, and more on a machine that does other things as well.
-LIMIT_S = 150
 RETRIEVERS = ["bm25", "hybrid:multilingual-e5-small"]
 ESCAPE = """
 import socket
@@ -35,7 +31,6 @@ except OSError:
 
 @pytest.fixture
 def sealed(transactional_db, tmp_path, settings):
-    signal.alarm(LIMIT_S)
     settings.MEDIA_ROOT = tmp_path / "media"
     made = SealedMachine(tmp_path)
     made.lease_s = settings.LEASE_SECONDS = 20
@@ -77,7 +72,7 @@ def test_a_whole_evaluation_of_a_secret_document_tries_to_leave_by_no_way(sealed
         run.refresh_from_db()
         return run.state not in RUN_ACTIVE
 
-    wait_until(is_over, "the run is over", patience_s=120)
+    wait_until(is_over, "the run is over", patience_s=240)
     assert run.state == RunState.DONE
     answers = Answer.objects.filter(run_candidate__run=run)
     assert answers.count() == 4

@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
+from accounts.models import Organization, User
+from accounts.roles import Role
 from adoption.services.use_cases import UseCaseDraft, create_use_case
 from evaluations.models import Run
 from evaluations.states import RunState
 from reports.models import ReportFile
 from tco.services import NewPlan, create_plan
 from tco.starting import starting_assumptions
-from tests.belongings import PLAIN, around_run
+from tests.belongings import PLAIN, around_run, made_once
+from tests.conftest import member
 from tests.evaluations.finished_run import add_finished_run
 from tests.tco.prices.belongings import around_prices
 
@@ -67,19 +71,50 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
     }
 
 
-@pytest.fixture
-def own(organization, owner, media):
-    return belongings(organization, owner, "自社")
+@dataclass(frozen=True)
+class World:
+    """Two companies, what they own, and the people that the tests sign in."""
+
+    organization: Organization
+    owner: User
+    outsider: User
+    own: dict[str, int]
+    foreign: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    with made_once(django_db_blocker, tmp_path_factory.mktemp("media")):
+        ours = Organization.objects.create(slug="kaisha", name="会社", name_en="Company")
+        theirs = Organization.objects.create(slug="tasha", name="他社", name_en="Another company")
+        owner, outsider = member(ours, Role.OWNER, "owner"), member(theirs, Role.OWNER, "outsider")
+        own, foreign = belongings(ours, owner, "自社"), belongings(theirs, outsider, "他社")
+        yield World(ours, owner, outsider, own, foreign)
 
 
 @pytest.fixture
-def foreign(other_organization, outsider, media):
-    return belongings(other_organization, outsider, "他社")
+def organization(db, world):
+    return world.organization
 
 
 @pytest.fixture
-def media(tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
+def owner(db, world):
+    return world.owner
+
+
+@pytest.fixture
+def outsider(db, world):
+    return world.outsider
+
+
+@pytest.fixture
+def own(world):
+    return world.own
+
+
+@pytest.fixture
+def foreign(world):
+    return world.foreign
 
 
 def address(name: str, organization, ids: dict[str, int]) -> str:

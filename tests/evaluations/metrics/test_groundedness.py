@@ -145,8 +145,8 @@ def test_more_passages_never_ground_less(answer):
 
 
 def test_a_hostile_answer_is_read_in_bounded_time():
-    started = time.perf_counter()
+    started = time.process_time()
     long = "".join(f"第{n}項の温度は{n}℃である。" for n in range(500))
     assert len(claims(long)) == MOST_CLAIMS
     groundedness(long, [f"{passage}{n}" * 5 for n in range(40) for passage in MANUAL])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

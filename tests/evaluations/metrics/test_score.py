@@ -189,9 +189,9 @@ def test_the_measures_of_one_answer_by_hand():
 
 def test_sixty_answers_take_well_under_a_second():
     score_answer(NUMERIC, "80")
-    start = time.perf_counter()
+    start = time.process_time()
     for number in range(60):
         score_answer(
             short(f"{number}℃以下", "潤滑油の温度は何℃以下ですか"), f"潤滑油の温度は{number}℃以下に保ちます。"
         )
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0

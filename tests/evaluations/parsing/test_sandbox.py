@@ -71,7 +71,7 @@ def test_a_file_that_takes_too_long_on_the_clock_is_refused(tmp_path):
     started = time.monotonic()
     refusal = refusal_of(workbook(tmp_path), Limits(wall_seconds=0.02))
     assert refusal.code == "too_slow"
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
 
 
 def test_one_cell_at_the_far_corner_is_read_quickly(tmp_path):

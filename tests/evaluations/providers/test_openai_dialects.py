@@ -400,4 +400,4 @@ def test_money_that_has_run_out_is_not_waited_for():
 def test_a_slow_first_token_is_measured_as_such():
     answer = ask(stream(chunk("答え"), chunk(finish="stop"), pause_s=0.3))
     assert answer.ttft_s is not None
-    assert 0.28 < answer.ttft_s < 0.6
+    assert answer.ttft_s > 0.28

@@ -16,7 +16,8 @@ TEXTS = (
 
 
 @pytest.mark.models
-@pytest.mark.django_db
+# The job's lease is renewed over a connection of its own, which a test's open transaction would keep waiting.
+@pytest.mark.django_db(transaction=True)
 def test_a_small_local_model_proposes_questions_with_evidence(organization, owner, media):
     document = add_document(organization)
     document.passages.all().delete()
