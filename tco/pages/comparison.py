@@ -111,7 +111,7 @@ def _co2(figures: Figures) -> Line:
 
 
 def _policy(figures: Figures) -> Line:
-    allowed = {True: _("Allowed"), False: _("Not allowed")}
+    allowed = {True: _("Fits the policy"), False: _("Against the policy")}
     cells = [
         Figure(allowed[line.allowed], figures.links.to(f"{line.option}.allowed"), is_loss=not line.allowed)
         for line in figures.found.headlines

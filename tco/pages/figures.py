@@ -20,7 +20,9 @@ def shown(value: float, style: NumberStyle) -> str:
     """Write a number of a table in the way its row asks for; yen in millions."""
     if style == "jpy":
         return millions(value)
-    return share(value) if style == "percent" else plain(round(value, 2) if style == "years" else value)
+    if style == "years":
+        return f"{value:.2f}"
+    return share(value) if style == "percent" else plain(value)
 
 
 @dataclass(frozen=True)
