@@ -75,6 +75,18 @@ class RunToPlanForm(forms.Form):
         self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
 
 
+class RunToSizingForm(RunToPlanForm):
+    """A finished evaluation and the cost plan whose GPUs are sized from the batches it measured."""
+
+    batching = forms.ChoiceField(
+        label=_("How requests were batched"),
+        choices=[
+            ("continuous", _("Continuously: new requests join while others are answered (usual)")),
+            ("static", _("In fixed batches that nobody joins")),
+        ],
+    )
+
+
 class FactsForm(forms.Form):
     """One field for each fact of a criterion that a person may answer; an empty field records nothing."""
 

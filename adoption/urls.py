@@ -1,12 +1,13 @@
 from django.urls import path
 
-from adoption.views import evidence, gates, home, measurement, use_cases
+from adoption.views import evidence, gates, home, measurement, sizing, use_cases
 
 app_name = "adoption"
 urlpatterns = [
     path("", home.home, name="home"),
     path("gates/", gates.gate_list, name="gate_list"),
     path("costs-from-run/", measurement.run_to_plan, name="run_to_plan"),
+    path("sizing-from-run/", sizing.run_to_sizing, name="run_to_sizing"),
     path("use-cases/new/", use_cases.use_case_create, name="use_case_create"),
     path("use-cases/<int:use_case>/", use_cases.use_case_detail, name="use_case_detail"),
     path("use-cases/<int:use_case>/edit/", use_cases.use_case_edit, name="use_case_edit"),

@@ -64,6 +64,7 @@ PLAIN: dict[str, object] = {
     "key": "users",
     "model": "o3",
     "group": "workload",
+    "option": "onprem",
     "row": "workload.requests",
     "confidentiality": "public",
 }

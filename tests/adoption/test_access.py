@@ -17,6 +17,7 @@ READING = {
 EDITING = {
     "use_case_create": (),
     "run_to_plan": (),
+    "run_to_sizing": (),
     "use_case_edit": ("use_case",),
     "gate_evidence_form": ("use_case", "gate", "criterion"),
 }

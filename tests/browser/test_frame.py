@@ -11,6 +11,7 @@ from tco.plan.model import plan_model
 from tests.belongings import PLAIN, around_run
 from tests.conftest import signed_in
 from tests.tco.prices.belongings import around_prices
+from tests.tco.sizing.belongings import around_sizing
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +21,7 @@ def pages(company) -> list[str]:
     values = {
         **PLAIN,
         **around_run(company.run, company.owner),
+        **around_sizing(company.plan, company.owner),
         **around_prices(company.organization, company.owner),
         "organization": company.organization.slug,
         "use_case": company.use_case.pk,

@@ -20,6 +20,7 @@ from tests.belongings import PLAIN, around_run, made_once
 from tests.conftest import member
 from tests.evaluations.finished_run import add_finished_run
 from tests.tco.prices.belongings import around_prices
+from tests.tco.sizing.belongings import around_sizing
 
 pytestmark = pytest.mark.django_db
 # Addresses outside any company.
@@ -65,6 +66,7 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
     return {
         **around_run(run, user, suffix),
         **around_prices(organization, user, suffix),
+        **around_sizing(plan, user, suffix),
         "plan": plan.pk,
         "use_case": use_case.pk,
         "report": report.pk,
