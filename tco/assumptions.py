@@ -46,7 +46,11 @@ SCENARIO_LABELS = {
     Scenario.CAUTIOUS: Text("慎重", "Cautious"),
 }
 
-NEUTRAL_SOURCE = Text("既定値(自社の値を入れるまで影響しない値か目安)", "Default: without effect, or a rough guide, until a value is entered")
+NEUTRAL_SOURCE = Text(
+    "既定値(自社の値を入れるまで影響しない値か目安)",
+    "Default: without effect, or a rough guide, until a value is entered",
+)
+PRODUCT = "Shirube"  # who "entered" a default
 NEUTRAL_DATE = date(2026, 11, 22)
 SPEED_INPUT = "output_tokens_per_second_per_gpu"
 
@@ -84,6 +88,11 @@ class AssumptionValue:
         least, most = Decimal(str(spec.minimum)), Decimal(str(spec.maximum))
         low, high = (min(max(end + mode - self.mode, least), most) for end in (self.low, self.high))
         return replace(self, low=min(low, mode), mode=mode, high=max(high, mode))
+
+    @property
+    def is_default(self) -> bool:
+        """Whether nobody entered it: the input's own default stands."""
+        return self.entered_by == PRODUCT
 
     def problem(self, spec: InputSpec) -> Text | None:
         """Return what is wrong with the three values, or None."""
@@ -141,13 +150,16 @@ def with_neutral(model: CostModel, assumptions: Sequence[AssumptionValue]) -> li
     """
     known = {value.key for value in assumptions}
     kept = [value for value in assumptions if value.key in model.input_by_key]
-    return [*kept, *(_neutral(spec) for spec in model.inputs if spec.neutral is not None and spec.key not in known)]
+    return [
+        *kept,
+        *(_neutral(spec) for spec in model.inputs if spec.neutral is not None and spec.key not in known),
+    ]
 
 
 def _neutral(spec: InputSpec) -> AssumptionValue:
     value = Decimal(str(spec.neutral))
     return AssumptionValue(
-        spec.key, value, value, value, NEUTRAL_SOURCE, NEUTRAL_DATE, Status.ASSUMPTION, "Shirube"
+        spec.key, value, value, value, NEUTRAL_SOURCE, NEUTRAL_DATE, Status.ASSUMPTION, PRODUCT
     )
 
 

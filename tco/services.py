@@ -125,7 +125,8 @@ def restore_revision(plan: CostPlan, by: User | None, number: int, expected_revi
     locked.assumptions.all().delete()
     model = plan_model(locked.shape)
     saved = values_of(old) if old.shape else as_today(values_of(old))
-    _write(locked, [value for value in saved if value.key in model.input_by_key], by)
+    entered = [value for value in saved if value.key in model.input_by_key and not value.is_default]
+    _write(locked, entered, None)  # their values stay those of the people who entered them
     revision = _append_revision(locked, by, f"版{number}の復元")
     plan.refresh_from_db()
     return revision

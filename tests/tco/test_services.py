@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEntry
-from tco.assumptions import Scenario, Status
+from tco.assumptions import PRODUCT, Scenario, Status
 from tco.errors import InvalidInput, MissingInputs, PlanChanged
 from tco.models import CostPlan, PlanRevision
 from tco.plan.model import plan_model
@@ -37,7 +37,7 @@ def moved(plan, key="redeployment_rate", to="0.3"):
 def test_a_new_plan_is_revision_one_with_an_audit_entry(plan, organization):
     revision = plan.revisions.get()
     assert (plan.revision, revision.number, revision.note) == (1, 1, "初版")
-    entered = {row["key"] for row in revision.values if row["entered_by"] != "Shirube"}
+    entered = {row["key"] for row in revision.values if row["entered_by"] != PRODUCT}
     assert entered == set(plan.assumptions.values_list("key", flat=True))
     # A revision also keeps what stood unused, so that it can be calculated again whatever the defaults become.
     assert {row["key"] for row in revision.values} == set(plan_model(plan.shape).input_by_key)
