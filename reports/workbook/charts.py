@@ -16,6 +16,7 @@ LINES = (
     {"color": GOLD, "dash": "solid", "marker": "triangle"},
     {"color": "#7030A0", "dash": "square_dot", "marker": "circle"},
     {"color": "#2E9CCA", "dash": "long_dash", "marker": "square"},
+    {"color": "#404040", "dash": "dash_dot", "marker": "x"},
 )
 BASIS = {"color": GREY, "dash": "long_dash_dot", "marker": "diamond"}
 MOST_LINES = len(LINES)

@@ -24,10 +24,10 @@ _YEAR_NOTE = Text(
     "the monthly sheet. One formula per row, the same in every year.",
 )
 _MONTH_NOTE = Text(
-    "単位: 金額は千円（セルの値は円）、その他は各行の単位。税抜。「初期」は運用開始前の支出です。"
+    "金額は千円（セルの値は円）、税抜。「初期」は運用開始前の支出です。"
     "数式は行ごとに1つで、月の列はすべて同じ形です。左の［−］で区分を折りたためます。",
-    "Amounts show thousands of JPY (cells hold JPY), other rows their own unit; net of consumption tax. Initial is "
-    "what is spent before the first month. One formula per row, the same in every month. [-] folds a section.",
+    "Thousands of JPY (cells hold JPY), net of consumption tax. Initial is what is spent before the first month. One "
+    "formula per row, the same in every month. [-] on the left folds a section.",
 )
 _RESULTS = frozenset({"cost", "cash_benefit", "cash_flow", "npv", "tco", "recommended"})
 
@@ -38,7 +38,9 @@ def draw_years(
     """Draw a sheet of rows with one value, or with one per fiscal year."""
     last_column = YEAR_COLUMN + len(years) - 1
     pen.columns((*_WIDTHS, _VALUE_WIDTH, *(_YEAR_WIDTH for _ in years)))
-    _draw_title(pen, title, _YEAR_NOTE)
+    pen.text(0, 0, title, "title")
+    pen.height(0, 24)
+    pen.text(1, 0, _YEAR_NOTE, "note")
     pen.header(2, (*_HEADS, Text("値", "Value"), *years))
     _Rows(pen, cells, _WIDTHS, last_column).draw(plan)
     set_page(pen, cover, last_row=plan.last_row, last_column=last_column, repeat_row=2)
@@ -57,8 +59,11 @@ def draw_months(
     """Draw the sheet of rows with one value per month; on paper, each fiscal year has pages of its own."""
     last_column = MONTH_COLUMN + len(months) - 1
     pen.columns((*_MONTHLY_WIDTHS, *(_MONTH_WIDTH for _ in months)))
-    # The first two columns stand on every page and would cut the note.
-    _draw_title(pen, title, _MONTH_NOTE, note_column=2)
+    pen.text(0, 0, title, "title")
+    pen.height(0, 24)
+    # Beside the first two columns, which stand on every page and would cut the note.
+    pen.merged(1, 2, MONTH_COLUMN, _MONTH_NOTE, "note", "middle")
+    pen.fit(1, _MONTH_NOTE, _MONTHLY_WIDTHS[2] + _MONTH_WIDTH, 9)
     groups = _columns_of_years(cells)
     for year, (first, last) in zip(years, groups, strict=True):
         pen.merged_or_single(2, first, last, year, "head")
@@ -74,12 +79,6 @@ def draw_months(
         pen, cover, last_row=plan.last_row, last_column=last_column, repeat=(2, 3), page_columns=pages
     )
     break_between(pen, plan.blocks, scale, (2, 3))
-
-
-def _draw_title(pen: Pen, title: Text, note: Text, note_column: int = 0) -> None:
-    pen.text(0, 0, title, "title")
-    pen.height(0, 24)
-    pen.text(1, note_column, note, "note")
 
 
 def _columns_of_years(cells: RowCells) -> list[Block]:
@@ -117,6 +116,7 @@ class _Rows:
         note = with_choices(self._note(row), row.choices)
         pen.text(at, 2, note, "cell", look, "tiny", "middle")
         pen.fit(at, row.label, self.widths[0])
+        pen.fit(at, unit, self.widths[1], 8)
         pen.fit(at, note, self.widths[2], 8)
         self._draw_values(at, row, look)
 

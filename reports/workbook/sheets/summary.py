@@ -62,7 +62,7 @@ _OPTIONS_ROW = 9
 # So many options find room beside doing nothing; each beyond the third takes its height from the charts.
 MOST_OPTIONS_SHOWN, _USUAL_OPTIONS = 7, 3
 _CHART_ROWS, _CHART_POINTS, _LINE_POINTS = 13, 234.0, 18.5
-_MOST_LINES = 4
+_MOST_LINES, _MOST_COLUMNS = 4, 8
 
 
 class SummarySheet:
@@ -204,11 +204,14 @@ class SummarySheet:
 
     def _draw_charts(self, first: int, last: int) -> None:
         pen, comparison = self.pen, self.cells.comparison
+        # The names of many options would not fit below their columns: the sheet of options has that chart.
+        is_wide = len(comparison.shape.options) > _MOST_COLUMNS
         title = pen.book.say(cumulative_title(comparison.shape, _MOST_LINES))
-        pen.place_chart(cumulative_chart(pen, comparison, _MOST_LINES), first, 0, last, 7, title)
-        pen.place_chart(
-            groups_chart(pen, comparison), first, 8, last, _LAST, pen.book.say(groups_title(comparison.shape))
-        )
+        cumulative = cumulative_chart(pen, comparison, _MOST_LINES)
+        pen.place_chart(cumulative, first, 0, last, _LAST if is_wide else 7, title)
+        if not is_wide:
+            title = pen.book.say(groups_title(comparison.shape))
+            pen.place_chart(groups_chart(pen, comparison), first, 8, last, _LAST, title)
         pen.height(last + 1, 5)
 
     # --- what moves it
