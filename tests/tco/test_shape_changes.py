@@ -112,3 +112,14 @@ def test_a_shape_that_cannot_be_is_refused_in_words_and_nothing_is_saved(plan, o
     assert caught.value.message.ja.endswith("。")
     plan.refresh_from_db()
     assert (plan.revision, len(plan.shape.options)) == (1, 3)
+
+
+def test_a_use_put_in_front_moves_the_inputs_of_those_behind_it(plan, owner):
+    save_shape(plan, owner, with_uses(TWO_USES), "業務を追加", 1, [1, None])
+    users = modes(plan)["users"]
+    set_mode(plan, owner, "use2_users", "77")
+    three = [{"ja": "翻訳", "en": "Translation"}, *TWO_USES]
+    save_shape(plan, owner, with_uses(three), "先頭に追加", plan.revision, [None, 1, 2])
+    after = modes(plan)
+    assert (after["use2_users"], after["use3_users"]) == (users, 77)
+    assert "users" not in after
