@@ -278,23 +278,22 @@ def referenced_inputs(expression: Expression) -> set[str]:
 
 def check_references(model: CostModel) -> None:
     """Refuse unknown and double keys, circles, yearly rows read as one number, unguarded undefined rows."""
-    keys = [row.key for row in model.rows]
-    _refuse(sorted({key for key in keys if keys.count(key) > 1}), "defined twice", "が二重に定義されています")
-    inputs = [spec.key for spec in model.inputs]
-    _refuse(
-        sorted({key for key in inputs if inputs.count(key) > 1}), "defined twice", "が二重に定義されています"
-    )
+    for named in (model.rows, model.inputs):
+        counts = Counter(one.key for one in named)
+        _refuse(
+            sorted(key for key, count in counts.items() if count > 1),
+            "defined twice",
+            "が二重に定義されています",
+        )
     for row in model.rows:
         _check_row(model, row)
     _check_circles(model)
 
 
 def _check_row(model: CostModel, row: Row) -> None:
-    known = {other.key: other for other in model.rows}
+    known = model.row_by_key
     read = referenced_rows(row.expression)
-    unknown = (read - known.keys()) | (
-        referenced_inputs(row.expression) - {spec.key for spec in model.inputs}
-    )
+    unknown = (read - known.keys()) | (referenced_inputs(row.expression) - model.input_by_key.keys())
     _refuse(sorted(unknown), f"not known in {row.key}", f"が{row.key}の中で見つかりません")
     same_period = {node.key for node in row.expression.walk() if isinstance(node, RowNow | Previous | SoFar)}
     other_shape = sorted(key for key in same_period if known[key].shape not in ("scalar", row.shape))
