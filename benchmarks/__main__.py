@@ -18,6 +18,7 @@ NAMES = (
     "provider",
     "monte_carlo",
     "recalculation",
+    "plan_page",
     "sqlite",
     "workbook",
     "answer_sheet",

@@ -15,8 +15,9 @@ from tco.model.rows import InputSpec
 
 
 class CommonForm(forms.Form):
-    """What holds for every row that says nothing else."""
+    """What holds for every row that says nothing else, and the revision that the person saw."""
 
+    revision = forms.IntegerField(widget=forms.HiddenInput)
     source = forms.CharField(label=_("Source of the rows without their own"), max_length=500, required=False)
     status = forms.ChoiceField(label=_("How they are known"))
 
@@ -65,6 +66,7 @@ class FillForm:
         self, inputs: Sequence[tuple[InputSpec, Text]], data: QueryDict | None, initial: dict[str, Any]
     ) -> None:
         self.common = CommonForm(data, initial=initial, prefix="common")
+        self.problem: Text | None = None
         self.rows = [FillRow(spec, label, data) for spec, label in inputs]
 
     def is_valid(self) -> bool:

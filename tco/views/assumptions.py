@@ -80,25 +80,32 @@ def assumption_fill(request: HttpRequest, organization: str, plan: int, group: s
     if section is None:
         raise Http404
     lines = [line for line in assumption_lines(found) if line.is_missing and line.spec.group == group]
-    initial = {"source_date": timezone.localdate(), "status": Status.ASSUMPTION.value}
+    initial = {
+        "source_date": timezone.localdate(),
+        "status": Status.ASSUMPTION.value,
+        "revision": found.revision,
+    }
     form = FillForm([(line.spec, line.label) for line in lines], request.POST or None, initial)
     context: dict[str, Any] = {"membership": membership, "plan": found, "section": section, "form": form}
-    if request.method == "POST":
-        if form.is_valid():
-            note = _("Filled in: %(group)s") % {"group": in_page_language(section.label)}
-            save_assumptions(found, membership.user, form.values(), note, found.revision)
-            return _to_next_group(request, organization, found)
+    if request.method == "GET":
+        return render(request, "tco/assumption_fill.html", context)
+    note = _("Filled in: %(group)s") % {"group": in_page_language(section.label)}
+    if not (form.is_valid() and _filled_in(membership, found, form, note)):
         return render(request, "tco/assumption_fill.html", context, status=422)
-    return render(request, "tco/assumption_fill.html", context)
+    messages.success(request, _("Saved as revision %(number)d.") % {"number": found.revision})
+    # Once nothing is missing, the results are what people wait for.
+    where = "tco:assumption_of_plan" if missing_inputs(found) else "tco:plan_detail"
+    return redirect(where, organization, found.pk)
 
 
-def _to_next_group(request: HttpRequest, organization: str, plan: CostPlan) -> HttpResponse:
-    """Lead to the next group with missing values; with none left, to the results."""
-    messages.success(request, _("Saved as revision %(number)d.") % {"number": plan.revision})
-    left = missing_inputs(plan)
-    if not left:
-        return redirect("tco:plan_detail", organization, plan.pk)
-    return redirect("tco:assumption_of_plan", organization, plan.pk)
+def _filled_in(membership: Membership, plan: CostPlan, form: FillForm, note: str) -> bool:
+    """Save the rows; somebody else's save in between may have filled them in already, and is kept."""
+    try:
+        seen = form.common.cleaned_data["revision"]
+        save_assumptions(plan, membership.user, form.values(), note, seen)
+    except CostError as error:
+        form.problem = error.message
+    return form.problem is None
 
 
 def _initial(line: AssumptionLine) -> dict[str, Any]:

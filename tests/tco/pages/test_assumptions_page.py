@@ -150,6 +150,7 @@ def test_the_page_shows_one_status_when_asked(plan, owner_client):
 def test_a_group_is_filled_in_together_as_one_revision(empty, owner_client):
     url = address("assumption_fill", empty, "workload")
     common = {
+        "common-revision": 1,
         "common-source": "部門への聞き取り",
         "common-source_date": "2026-11-01",
         "common-status": "quoted",
@@ -165,6 +166,9 @@ def test_a_group_is_filled_in_together_as_one_revision(empty, owner_client):
     assert (float(adoption.low), float(adoption.mode), adoption.source) == (0.2, 0.2, "部門への聞き取り")
     assert empty.revision == 2
     assert not empty.assumptions.filter(key="tasks_per_user_day").exists()
+    late = owner_client.post(url, common | {"tasks_per_user_day-mode": "5"})
+    assert late.status_code == 422
+    assert "版2" in late.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -179,7 +183,12 @@ def test_a_group_is_filled_in_together_as_one_revision(empty, owner_client):
 )
 def test_a_wrong_row_is_named_and_no_row_is_saved(values, field, empty, owner_client):
     url = address("assumption_fill", empty, "workload")
-    common = {"common-source": "", "common-source_date": "2026-11-01", "common-status": "assumption"}
+    common = {
+        "common-revision": 1,
+        "common-source": "",
+        "common-source_date": "2026-11-01",
+        "common-status": "assumption",
+    }
     response = owner_client.post(
         url, common | {"adoption_y1-mode": "20", "adoption_y1-source": "計画"} | values
     )

@@ -147,7 +147,8 @@ def test_a_use_keeps_its_inputs_when_the_one_before_it_goes(plan, owner_client):
     owner_client.post(url, two)
     second = {
         "use2_users-mode": "30", "use2_tasks_per_user_day-mode": "2", "use2_retry_share-mode": "10",
-        "common-source": "聞き取り", "common-source_date": "2026-11-01", "common-status": "assumption",
+        "common-revision": 2, "common-source": "聞き取り",
+        "common-source_date": "2026-11-01", "common-status": "assumption",
     }  # fmt: skip
     assert owner_client.post(address("assumption_fill", plan, "workload"), second).status_code == 302
     assert plan.assumptions.get(key="use2_users").mode == 30
