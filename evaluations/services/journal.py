@@ -62,10 +62,14 @@ class DatabaseJournal:
     async def _score_soon(self) -> None:
         """While answers are awaited: the next calls leave first, and an exchange waits for one short step at most."""
         await asyncio.sleep(SCORED_AFTER_S)
-        ids, self._unscored = self._unscored, []
-        steps = scoring_steps(ids)
+        steps = self._steps()
         while await sync_to_async(self._step)(steps):
             pass
+
+    def _steps(self) -> Iterator[None]:
+        """Take what waits in the thread of the database: an exchange adds to it there."""
+        ids, self._unscored = self._unscored, []
+        yield from scoring_steps(ids)
 
     def _step(self, steps: Iterator[None]) -> bool:
         """Go one step on; False when all are done. What fails here is scored when the run closes."""
