@@ -5,6 +5,15 @@ from typing import Any
 
 from django.db import connection, models
 
+WORDS_AND_NUMBERS = frozenset({str, int, float})
+OF_WORDS_AND_NUMBERS = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.FloatField,
+    models.ForeignKey,
+)
+
 
 def update_each(
     model: type[models.Model],
@@ -40,9 +49,7 @@ def insert_each(rows: Sequence[models.Model], *, or_leave: bool = False) -> None
         return
     model = type(rows[0])
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    values = [
-        field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields
-    ]
+    values = [_stored(field, field.pre_save(row, True)) for row in rows for field in fields]
     names = ", ".join(_column(field) for field in fields)
     places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
     ending = "ON CONFLICT DO NOTHING" if or_leave else f"RETURNING {_column(model._meta.pk)}"
@@ -67,5 +74,11 @@ def _equations(fields: Sequence[Any], between: str) -> str:
 
 
 def _prepared(fields: Sequence[Any], row: Mapping[str, Any]) -> list[Any]:
-    values = ((field, row[field.name]) for field in fields)
-    return [value if value is None else field.get_db_prep_save(value, connection) for field, value in values]
+    return [_stored(field, row[field.name]) for field in fields]
+
+
+def _stored(field: Any, value: Any) -> Any:
+    """The value as the database takes it: words and numbers as they are, without Django's many steps."""
+    if value is None or (type(value) in WORDS_AND_NUMBERS and isinstance(field, OF_WORDS_AND_NUMBERS)):
+        return value
+    return field.get_db_prep_save(value, connection)

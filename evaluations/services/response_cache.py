@@ -56,7 +56,7 @@ def remember(organization_id: int, answers: Mapping[str, tuple[Generation, int |
 
 
 def _columns(generation: Generation) -> dict[str, Any]:
-    return {**asdict(generation), "text": storable(generation.text)}
+    return {**vars(generation), "text": storable(generation.text)}
 
 
 def _generation(columns: Mapping[str, Any]) -> Generation:
