@@ -1,5 +1,6 @@
 """What the pages of sizing show, put together from stored studies."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from language.text import Text
 from tco.models import SizingStudy
 from tco.sizing.chain import BYTES, SECONDS, SHARE, YEN
-from tco.sizing_selectors import Base, Consequence
-from tco.sizing_typed import FROM_POINTS
+from tco.sizing_selectors import Base, Consequence, Said
+from tco.sizing_typed import FROM_POINTS, typed_of
 from tco.templatetags.money import plain
 
 MILLISECONDS = Text("ミリ秒", "ms")
@@ -18,6 +19,7 @@ BYTE_UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 DASHES = ("solid", "dashed", "dotted", "solid")
 MARKS = ("circle", "rect", "triangle", "diamond")
 NEGLIGIBLE = 1e-3
+ABOUT_THE_SAME = 0.01
 CHARTED = ("batch", "rate", "gpus", "servers")
 
 
@@ -131,6 +133,37 @@ def _written(value: float | None, divisor: float) -> str:
     return plain(0.0 if abs(shown) < NEGLIGIBLE else float(f"{shown:.4g}"))
 
 
+def cost_line(found: Mapping[str, Consequence]) -> StepLine:
+    """Return the last step of the chain: the yen of a year in the plan, its range that of the speed."""
+    one, *ends = (found[name].headline.running_jpy_per_year for name in ("mode", "fast", "slow"))
+    texts = [_written(cost, 1e6) for cost in sorted((one, *ends))]
+    spread = f"{texts[0]} – {texts[-1]}" if texts[0] != texts[-1] else ""
+    label = Text("計画での年間費用(運用開始後の平均)", "Cost a year in the plan, mean of operation")
+    return StepLine("cost", label, _written(one, 1e6), spread, MILLION_YEN, Text("計画", "plan"))
+
+
+def difference_lines(study: SizingStudy, said: Said) -> list[tuple[Text, str, str]]:
+    """Return what a study was asked with and the plan says otherwise: label, study, plan."""
+    asked = typed_of(study.question["typed"])
+    pairs: tuple[tuple[Text, float, float | None], ...] = (
+        (
+            Text("最繁時の質問(件/秒)", "requests per second at the peak"),
+            asked.peak_requests_per_s,
+            said.peak_requests_per_s,
+        ),
+        (Text("入力トークン", "input tokens"), asked.input_tokens, said.input_tokens),
+        (Text("キャッシュ済み入力トークン", "cached input tokens"), asked.cached_tokens, said.cached_tokens),
+        (Text("出力トークン", "output tokens"), asked.output_tokens, said.output_tokens),
+        (Text("利用率の上限", "utilisation limit"), asked.utilisation_max, said.utilisation_max),
+        (Text("サーバー1台のGPU枚数", "GPUs in a server"), asked.gpus_per_server, said.gpus_per_server),
+    )
+    return [
+        (label, plain(mine), plain(other))
+        for label, mine, other in pairs
+        if other is not None and not math.isclose(mine, other, rel_tol=ABOUT_THE_SAME)
+    ]
+
+
 def headline_lines(study: SizingStudy) -> list[StepLine]:
     """Return the steps that lead from speed to hardware, for the strip at the top."""
     lines = {line.key: line for line in chain_lines(study)}
@@ -193,7 +226,7 @@ def speed_chart(
     return {
         "legend": {},
         "xAxis": {"type": "category", "data": [str(batch) for batch in batches]},
-        "yAxis": {"type": "value", "min": 0},
+        "yAxis": {"type": "log"},
         "series": series,
     }
 

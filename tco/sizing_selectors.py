@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tco.assumptions import AssumptionValue, Scenario, scenario_values
-from tco.errors import MissingInputs
+from tco.errors import CostError
 from tco.headlines import Headline, headlines
 from tco.model.columns import evaluate_together
 from tco.model.cost_model import Results
@@ -151,7 +151,7 @@ def drafts_of(plan: CostPlan) -> list[SizingStudy]:
 def consequences(study: SizingStudy) -> dict[str, Consequence] | None:
     """Return the option as the plan has it ("now", if it can be calculated) and with the study at three speeds.
 
-    None where the plan lacks other assumptions or does not have the option any more.
+    None where the plan lacks other assumptions, refuses a value or does not have the option any more.
     """
     plan = study.plan
     if study.option not in {option.key for option in sized_options(plan)}:
@@ -161,12 +161,12 @@ def consequences(study: SizingStudy) -> dict[str, Consequence] | None:
     after = known | {value.key: value for value in assumptions_of_study(study)}
     found: dict[str, Consequence] = {}
     # A plan that has no speed yet has nothing to compare with.
-    with suppress(MissingInputs):
+    with suppress(CostError):
         found |= _calculated(plan, option, {"now": _of(known, "mode")})
     ends = {"mode": _of(after, "mode"), "slow": _at(study, after, "low"), "fast": _at(study, after, "high")}
     try:
         found |= _calculated(plan, option, ends)
-    except MissingInputs:
+    except CostError:
         return None
     return found
 

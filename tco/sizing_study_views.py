@@ -21,6 +21,8 @@ from tco.sizing_forms import RevisionForm
 from tco.sizing_pages import (
     chain_lines,
     consequence_lines,
+    cost_line,
+    difference_lines,
     headline_lines,
     measured_device,
     point_lines,
@@ -28,7 +30,7 @@ from tco.sizing_pages import (
     tried_groups,
     yearly_lines,
 )
-from tco.sizing_selectors import consequences
+from tco.sizing_selectors import consequences, said_by
 from tco.sizing_services import apply_study, ask_opinion, asked_of, assumptions_of_study, delete_study
 from tco.sizing_typed import typed_of
 from tco.views.finding import plan_of
@@ -138,7 +140,14 @@ def _cost(study: SizingStudy) -> dict[str, Any]:
     if not found:
         return {"cost": None}
     labels = fiscal_year_labels(plan.starts_on, plan.fiscal_start_month, plan.shape)
-    return {"cost": found, "cost_lines": consequence_lines(found), "cost_years": yearly_lines(found, labels)}
+    said = said_by(plan, plan.shape.option(study.option))
+    return {
+        "cost": found,
+        "cost_step": cost_line(found),
+        "cost_lines": consequence_lines(found),
+        "cost_years": yearly_lines(found, labels),
+        "differences": difference_lines(study, said),
+    }
 
 
 def _opinion(study: SizingStudy) -> dict[str, Any]:

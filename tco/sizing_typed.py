@@ -45,6 +45,13 @@ CALCULATES = frozenset({Ground.SPECIFICATION, Ground.CALIBRATED})
 FROM_POINTS = frozenset({Ground.CALIBRATED, Ground.MEASURED})
 
 
+MOST_POINTS = 100
+TOO_MANY = Text(
+    "実測が{count}点あり、上限の{most}点を超えています。何も保存していません。条件の異なる点だけに減らしてください。",
+    "There are {count} measured points, more than the {most} that are read. Nothing was saved. Keep those that differ.",
+)
+
+
 class StudyRefused(CostError):
     """There is no study to save: `field` is where to say so, `answer` what was tried, if anything was."""
 
@@ -97,6 +104,8 @@ def typed_of(row: Mapping[str, Any]) -> Typed:
 
 def answer_to(typed: Typed, measured: Measurement | None, price: Range | None) -> SizingAnswer:
     """Size what was typed; raises StudyRefused, at the field, where there is nothing to save."""
+    if measured and len(measured.points) > MOST_POINTS:
+        raise StudyRefused(TOO_MANY.filled(count=len(measured.points), most=MOST_POINTS), "measured_set")
     question = question_of(typed, measured, price)
     try:
         answer = size(question)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluations.retrieval.core_batches import budget_of, one_batch_a_core, token_batches
 from evaluations.retrieval.protocol import Hit, best
 from evaluations.weights.folder_guard import check_folder
 from evaluations.weights.patient_threads import let_threads_sleep
@@ -46,7 +47,7 @@ class Embedder(Protocol):
 
 
 class SentenceTransformersEmbedder:
-    """A sentence-transformers model. `encode` gets the whole list: it sorts by length, so that little is padding."""
+    """A sentence-transformers model. It gets the whole list, sorted by length, so that little is padding."""
 
     normalised = True
 
@@ -70,18 +71,40 @@ class SentenceTransformersEmbedder:
     def truncation_share(self, texts: Sequence[str]) -> float:
         if not texts:
             return 0.0
-        tokens = self._model.tokenizer(
-            [self.passage_prefix + text for text in texts], truncation=False, verbose=False
-        )
-        return sum(len(ids) > self.max_tokens for ids in tokens["input_ids"]) / len(texts)
+        return sum(n > self.max_tokens for n in self._lengths(texts, self.passage_prefix)) / len(texts)
 
     def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
+        if self._model.device.type == "cpu" and len(texts) > 1:
+            return self._embed_on_cores(texts, prefix)
         vectors = self._model.encode(
             list(texts), prompt=prefix, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
+
+    def _embed_on_cores(self, texts: Sequence[str], prefix: str) -> Vectors:
+        import torch
+
+        lengths = [min(n, self.max_tokens) for n in self._lengths(texts, prefix)]
+        batches = token_batches(lengths, budget_of(lengths, torch.get_num_threads()))
+        # Words become numbers in this thread: a tokenizer is not to be used by several.
+        read = [self._model.preprocess([texts[i] for i in batch], prompt=prefix) for batch in batches]
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for batch, rows in zip(batches, one_batch_a_core(self._forward, read), strict=True):
+            vectors[batch] = rows
+        return vectors
+
+    def _lengths(self, texts: Sequence[str], prefix: str) -> list[int]:
+        tokens = self._model.tokenizer([prefix + text for text in texts], truncation=False, verbose=False)
+        return [len(ids) for ids in tokens["input_ids"]]
+
+    def _forward(self, features: Any) -> Vectors:
+        import torch
+
+        with torch.inference_mode():
+            found = self._model(features)["sentence_embedding"]
+            return np.asarray(torch.nn.functional.normalize(found, dim=1).numpy(), dtype=np.float32)
 
 
 def _prompt(model: Any, *names: str) -> str:

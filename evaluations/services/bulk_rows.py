@@ -1,9 +1,18 @@
-"""One prepared UPDATE for many rows with different values: a tenth of the processor time of as many `save()`."""
+"""One prepared statement for many rows: a fraction of the processor time of Django's own ways to write many."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
+
+WORDS_AND_NUMBERS = frozenset({str, int, float})
+OF_WORDS_AND_NUMBERS = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.FloatField,
+    models.ForeignKey,
+)
 
 
 def update_each(
@@ -20,9 +29,8 @@ def update_each(
         return 0
     set_to = [model._meta.get_field(name) for name in values[0]]
     found_by = [model._meta.get_field(name) for name in fences[0]]
-    table = connection.ops.quote_name(model._meta.db_table)
     # Names come from the model; every value is a parameter.
-    statement = f"UPDATE {table} SET {_equations(set_to, ', ')} WHERE {_equations(found_by, ' AND ')}"  # noqa: S608
+    statement = f"UPDATE {_table(model)} SET {_equations(set_to, ', ')} WHERE {_equations(found_by, ' AND ')}"  # noqa: S608
     rows = [
         [*_prepared(set_to, changed), *_prepared(found_by, fence)]
         for changed, fence in zip(values, fences, strict=True)
@@ -32,10 +40,45 @@ def update_each(
         return int(cursor.rowcount)
 
 
+def insert_each(rows: Sequence[models.Model], *, or_leave: bool = False) -> None:
+    """Insert some hundreds of new rows of one model and set their keys.
+
+    `or_leave`: where a row of the same unique values is there already, it stays; then no keys are set.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    values = [_stored(field, field.pre_save(row, True)) for row in rows for field in fields]
+    names = ", ".join(_column(field) for field in fields)
+    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
+    ending = "ON CONFLICT DO NOTHING" if or_leave else f"RETURNING {_column(model._meta.pk)}"
+    # Names come from the model; every value is a parameter.
+    statement = f"INSERT INTO {_table(model)} ({names}) VALUES {places} {ending}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        for row, (key,) in zip(rows, () if or_leave else cursor.fetchall(), strict=not or_leave):
+            row.pk = key
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _column(field: Any) -> str:
+    return connection.ops.quote_name(field.column)
+
+
 def _equations(fields: Sequence[Any], between: str) -> str:
-    return between.join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    return between.join(f"{_column(field)} = %s" for field in fields)
 
 
 def _prepared(fields: Sequence[Any], row: Mapping[str, Any]) -> list[Any]:
-    values = ((field, row[field.name]) for field in fields)
-    return [value if value is None else field.get_db_prep_save(value, connection) for field, value in values]
+    return [_stored(field, row[field.name]) for field in fields]
+
+
+def _stored(field: Any, value: Any) -> Any:
+    """The value as the database takes it: words and numbers as they are, without Django's many steps."""
+    if value is None or (type(value) in WORDS_AND_NUMBERS and isinstance(field, OF_WORDS_AND_NUMBERS)):
+        return value
+    return field.get_db_prep_save(value, connection)

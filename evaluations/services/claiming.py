@@ -13,7 +13,7 @@ from evaluations.errors import EvaluationRefused
 from evaluations.models import Answer, Call, Run, RunCandidate
 from evaluations.running.loop import Work
 from evaluations.services import response_cache
-from evaluations.services.bulk_rows import update_each
+from evaluations.services.bulk_rows import insert_each, update_each
 from evaluations.services.endings import WORKER_LOST, held_from_cache, unheard
 from evaluations.services.policy import Gatekeeper, Material
 from evaluations.services.prompting import Prompt, PromptBook
@@ -184,7 +184,7 @@ class ClaimDesk:
     ) -> list[Call]:
         now = timezone.now()
         host = self.gate.destination
-        return Call.objects.bulk_create(
+        calls = [
             Call(
                 organization_id=self.run.organization_id,
                 run=self.run,
@@ -202,7 +202,9 @@ class ClaimDesk:
                 sent_at=now,
             )
             for row in rows
-        )
+        ]
+        insert_each(calls)
+        return calls
 
 
 def trace(prompt: Prompt, cache_key: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from evaluations.services import response_cache
 from evaluations.services.bulk_rows import update_each
 from evaluations.services.claiming import ClaimDesk, Sent, trace
 from evaluations.services.endings import after_error, closed_as, held, surely_unbilled
-from evaluations.services.scoring import score_answers, scoring_steps
+from evaluations.services.scoring import load_measures, score_answers, scoring_steps
 from evaluations.states import AnswerState
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class DatabaseJournal:
         claim = await _patiently(lambda: self.exchange_now(outcomes, slots))
         if len(self._unscored) >= SCORED_TOGETHER and (self._scoring is None or self._scoring.done()):
             self._scoring = asyncio.create_task(self._score_soon())
+        elif claim.works and self._scoring is None:
+            self._scoring = asyncio.create_task(self._get_ready())
         return claim
 
     async def extend(self) -> None:
@@ -59,13 +62,22 @@ class DatabaseJournal:
             await self._scoring
         await _patiently(self.score_now)
 
+    async def _get_ready(self) -> None:
+        """While the first answers are awaited. What fails here fails again, and is told, at the first verdict."""
+        with suppress(Exception):
+            await asyncio.to_thread(load_measures)
+
     async def _score_soon(self) -> None:
         """While answers are awaited: the next calls leave first, and an exchange waits for one short step at most."""
         await asyncio.sleep(SCORED_AFTER_S)
-        ids, self._unscored = self._unscored, []
-        steps = scoring_steps(ids)
+        steps = self._steps()
         while await sync_to_async(self._step)(steps):
             pass
+
+    def _steps(self) -> Iterator[None]:
+        """Take what waits in the thread of the database: an exchange adds to it there."""
+        ids, self._unscored = self._unscored, []
+        yield from scoring_steps(ids)
 
     def _step(self, steps: Iterator[None]) -> bool:
         """Go one step on; False when all are done. What fails here is scored when the run closes."""

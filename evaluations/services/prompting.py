@@ -67,7 +67,9 @@ class PromptBook:
         fields = schema_of(item.schema) if item.kind == "extraction" else {}
         question = asked_question(item, answer.perturbation, self._run.seed)
         # Of a repetition only the seed differs; with temperature 0 it asks whether the engine repeats itself.
-        settings = replace(self._settings, seed=self._settings.seed + answer.repeat)
+        settings = self._settings
+        if answer.repeat:
+            settings = replace(settings, seed=settings.seed + answer.repeat)
         if fields:
             settings = replace(settings, json_schema=record_schema(fields))
         return Prompt(

@@ -12,6 +12,7 @@ from typing import Any
 
 from evaluations.models import CachedAnswer
 from evaluations.providers.protocol import Generation, GenerationSettings, Message
+from evaluations.services.bulk_rows import insert_each
 from language.storable import storable
 
 # What makes the same name another model.
@@ -51,11 +52,11 @@ def remember(organization_id: int, answers: Mapping[str, tuple[Generation, int |
         )
         for key, (generation, answer_id) in answers.items()
     ]
-    CachedAnswer.objects.bulk_create(rows, ignore_conflicts=True)
+    insert_each(rows, or_leave=True)
 
 
 def _columns(generation: Generation) -> dict[str, Any]:
-    return {**asdict(generation), "text": storable(generation.text)}
+    return {**vars(generation), "text": storable(generation.text)}
 
 
 def _generation(columns: Mapping[str, Any]) -> Generation:

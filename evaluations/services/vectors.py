@@ -1,7 +1,7 @@
 """Passage vectors, remembered: the same text under the same model is never embedded twice."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from evaluations.models import PassageVector
 from evaluations.retrieval.dense import Embedder, vectors_key
 
-EMBED_AT_ONCE = 128
+# What is embedded before it is kept: so many bytes take some seconds, in whatever language and however many texts.
+BYTES_AT_ONCE = 150_000
 LOOKED_UP_AT_ONCE = 5_000  # a database takes only so many values in one question
 Vectors = NDArray[np.float32]
 
@@ -26,10 +27,7 @@ def passage_vectors(
     hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
     known = _known(organization_id, name, sorted(set(hashes)))
     missing = {digest: text for digest, text in zip(hashes, texts, strict=True) if digest not in known}
-    # Longest first: texts of like length share a batch.
-    waiting = sorted(missing, key=lambda digest: -len(missing[digest]))
-    for start in range(0, len(waiting), EMBED_AT_ONCE):
-        part = waiting[start : start + EMBED_AT_ONCE]
+    for part in _parts({digest: len(text.encode()) for digest, text in missing.items()}):
         made = embedder.embed_passages([missing[digest] for digest in part]).astype("<f4")
         still_ours()
         vectors = dict(zip(part, (row.tobytes() for row in made), strict=True))
@@ -38,6 +36,20 @@ def passage_vectors(
     if not hashes:
         return np.zeros((0, embedder.dimension), dtype=np.float32)
     return np.frombuffer(b"".join(known[digest] for digest in hashes), dtype="<f4").reshape(len(hashes), -1)
+
+
+def _parts(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """Longest first: texts of like length share a batch."""
+    part: list[str] = []
+    size = 0
+    for digest in sorted(sizes, key=lambda digest: -sizes[digest]):
+        part.append(digest)
+        size += sizes[digest]
+        if size >= BYTES_AT_ONCE:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _known(organization_id: int, name: str, hashes: Sequence[str]) -> dict[str, bytes]:

@@ -1,7 +1,6 @@
 """Sheet 決裁サマリー: one A4 page that a board member can decide on, or say why not yet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from language.text import Text
 from reports.contents import ManagementReport
@@ -19,6 +18,7 @@ from reports.workbook.sheets.comparison import (
 from reports.workbook.sheets.evaluation import SMALL_MODELS
 from reports.workbook.sheets.option_table import AGAINST_POLICY, RECOMMENDED
 from reports.workbook.sheets.sensitivity import STALE
+from reports.workbook.sheets.summary_figures import kpis
 from reports.workbook.sheets.summary_sentences import SummaryCells, SummarySentences
 from reports.workbook.words import INDICATIVE, NG, NO_VALUE, NOT_DONE, over_years
 from tco.assumptions import Scenario
@@ -32,29 +32,6 @@ NO_PROMISE = Text(
     "本試算は前提条件に基づくもので、将来を保証しません。根拠は各シート、出典は末尾のシートを参照。",
     "The figures follow from the assumptions and promise nothing; the other sheets show their basis and sources.",
 )
-
-
-@dataclass(frozen=True)
-class Kpi:
-    """One of the large figures of the best option: a column of the option table."""
-
-    label: Text
-    measure: str
-    style: str
-    unit: Text
-
-
-def kpis(years: int) -> tuple[Kpi, ...]:
-    """Return the figures in reading order."""
-    n = over_years(years)
-    return (
-        Kpi(Text("NPV（税引後）", "NPV (after tax)"), "npv", "millions", Text("百万円", "million JPY")),
-        Kpi(Text("IRR（税引後）", "IRR (after tax)"), "irr", "percent", Text("年率", "a year")),
-        Kpi(Text("回収期間", "Payback"), "payback", "tenths", Text("年", "years")),
-        Kpi(Text(f"{n.ja}TCO", f"{n.en} TCO"), "tco", "millions", Text("百万円", "million JPY")),
-        Kpi(Text("1回当たり費用", "Cost per request"), "cost_per_request", "tenths", Text("円", "JPY")),
-        Kpi(Text("純短縮時間", "Net hours saved"), "hours", "whole_number", Text("時間/年", "hours a year")),
-    )
 
 
 _KPI_EDGES = ((0, 2), (3, 5), (6, 7), (8, 10), (11, 12), (13, 15))

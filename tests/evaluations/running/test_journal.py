@@ -1,14 +1,17 @@
 """Claims, leases and fenced writes: the rows that make sure nothing is answered twice or lost."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.utils import timezone
 
 from evaluations.errors import as_row
 from evaluations.models import Answer, Call, Score
 from evaluations.providers.protocol import Generation, ProviderError
 from evaluations.running.loop import Outcome
+from evaluations.services import journal as journal_module
 from evaluations.services.journal import DatabaseJournal
 from evaluations.states import AnswerState, CallOutcome
 from language.text import Text
@@ -164,3 +167,29 @@ def test_a_null_character_from_a_model_does_not_lose_the_answer(place):
     (work,) = claim(journal, 1)
     write(journal, [Outcome(work, generation("3か月\x00ごと"))])
     assert Answer.objects.get(pk=work.answer_id).text == "3か月ごと"
+
+
+def test_each_answer_is_scored_once_though_answers_arrive_while_others_are_scored(place, monkeypatch):
+    scored = []
+    monkeypatch.setattr(journal_module, "SCORED_TOGETHER", 1)
+    monkeypatch.setattr(journal_module, "SCORED_AFTER_S", 0.02)
+    monkeypatch.setattr(journal_module, "scoring_steps", lambda ids: scored.extend(ids) or iter(()))
+    monkeypatch.setattr(journal_module, "score_answers", scored.extend)
+    journal = journal_of(place)
+    write_now = journal._write
+
+    def slowly(outcomes):
+        ids = write_now(outcomes)
+        time.sleep(0.1)
+        return ids
+
+    journal._write = slowly
+
+    async def answer_one_by_one():
+        claimed = await journal.exchange([], 1)
+        while claimed.works:
+            claimed = await journal.exchange([Outcome(work, generation()) for work in claimed.works], 1)
+        await journal.finish()
+
+    async_to_sync(answer_one_by_one)()
+    assert sorted(scored) == sorted(place.answers.values_list("pk", flat=True))

@@ -1,5 +1,6 @@
 """Sizing from the page: what is asked, what is saved, what it does to the plan, and who may."""
 
+import json
 import re
 from decimal import Decimal
 
@@ -82,6 +83,20 @@ def test_the_plan_is_shown_with_and_without_the_answer(owner_client, study):
     assert set(cost) == {"now", "mode", "slow", "fast"}
     assert cost["fast"].gpus <= cost["mode"].gpus <= cost["slow"].gpus
     assert cost["mode"].headline.initial_jpy == pytest.approx(cost["mode"].cost_by_year[0])
+
+
+def test_what_differs_from_the_plan_is_named_and_what_does_not_is_silent(owner_client, new_address, plan):
+    form = owner_client.get(new_address, {"option": "onprem"}).context["form"]
+    same = {name: form[name].value() for name in typed() if name in form.initial}
+    same |= {"gpu": "h100-sxm", "model": "qwen3-8b", "ttft_s": "5"}
+    for name, changes in (("同じ", {}), ("別", {"peak_requests_per_s": "3"})):
+        owner_client.post(new_address, typed(**{**same, **changes, "name": name}))
+    pages = [
+        owner_client.get(place("sizing_detail", SizingStudy.objects.get(name=name)))
+        for name in ("同じ", "別")
+    ]
+    assert [len(page.context["differences"]) for page in pages] == [0, 1]
+    assert "最繁時の質問(件/秒): 3" in main(pages[1])
 
 
 def test_applying_writes_speed_replica_and_spare_as_one_revision(owner_client, study, plan):
@@ -278,6 +293,25 @@ def test_a_plan_without_assumptions_can_be_sized_all_the_same(owner_client, orga
     assert owner_client.get(address).status_code == 200
     page = main(owner_client.post(address, typed(), follow=True))
     assert "費用は計算できません" in page
+
+
+def test_a_speed_that_the_plan_does_not_accept_is_shown_but_not_applied(owner_client, new_address, plan):
+    slow = typed(ground="table", table="1 3000 50", ttft_s="3600", tpot_s="60", peak_requests_per_s="1000000")
+    owner_client.post(new_address, slow)
+    study = SizingStudy.objects.get()
+    assert "費用は計算できません" in main(owner_client.get(place("sizing_detail", study)))
+    assert owner_client.post(place("sizing_apply", study), {"revision": 1}).status_code == 422
+    plan.refresh_from_db()
+    assert plan.revision == 1
+
+
+def test_more_points_than_can_be_fitted_are_refused(owner_client, plan):
+    report = json.loads(gpu_check())
+    report["points"] = [{**report["points"][0], "batch_size": 1 + n} for n in range(101)]
+    address = upload(owner_client, plan, json.dumps(report).encode())["Location"]
+    response = owner_client.post(address, typed(ground="calibrated", measured_set="0"))
+    assert list(response.context["form"].errors) == ["measured_set"]
+    assert SizingStudy.objects.get().answer == {}
 
 
 class TestSecondOpinion:
