@@ -112,9 +112,10 @@ def test_a_little_less_would_take_longer_than_three_years():
     values = values_of(case)
     model = results_of(case).model
     rate = rate_for_payback(model, values, "api", 3)
+    assert rate is not None
 
     def payback(share: float) -> float:
-        return model.evaluate({**values, "redeployment_rate": share}).scalar("api.payback")
+        return model.evaluate({**values, "redeployment_rate": share}).number("api.payback")
 
     assert payback(rate) <= 3 < payback(rate - 1e-6)
 

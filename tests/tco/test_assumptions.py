@@ -189,7 +189,7 @@ def test_words_of_limits_are_in_the_unit_people_type():
 def test_a_feature_that_nobody_entered_stands_unused_and_says_so():
     values = {value.key: value for value in complete()}
     unused = values["api_batch_share"]
-    assert (unused.mode, unused.low, unused.high) == (0, 0, 0)
+    assert {unused.mode, unused.low, unused.high} == {Decimal(0)}
     assert "既定値" in unused.source.ja
     assert "users" not in {value.key for value in with_neutral(MODEL, [])}
 

@@ -35,7 +35,7 @@ class Cells:
         return f"{self.cell(row_key, 0)}:{self.cell(row_key, period)}"
 
 
-def periods_of(row) -> tuple:
+def periods_of(row):
     return MODEL.periods_of(row) or (None,)
 
 
