@@ -19,8 +19,8 @@ from tco.forms.typed import in_page_language
 from tco.models import CostPlan
 from tco.plan.shape import Kind, Option
 from tco.services import save_assumptions
+from tco.sizing_cost_pages import base_chart
 from tco.sizing_forms import BaseForm
-from tco.sizing_pages import base_chart
 from tco.sizing_selectors import bases, worth_showing
 from tco.views.finding import plan_of
 

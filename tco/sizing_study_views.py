@@ -17,18 +17,15 @@ from tco.plan.model import plan_model
 from tco.plan.shape import fiscal_year_labels
 from tco.sizing.aiconfigurator import NOT_INSTALLED, executable
 from tco.sizing.chain import ON
+from tco.sizing_cost_pages import consequence_lines, cost_line, difference_lines, yearly_lines
 from tco.sizing_forms import RevisionForm
 from tco.sizing_pages import (
     chain_lines,
-    consequence_lines,
-    cost_line,
-    difference_lines,
     headline_lines,
     measured_device,
     point_lines,
     speed_chart,
     tried_groups,
-    yearly_lines,
 )
 from tco.sizing_selectors import consequences, said_by
 from tco.sizing_services import apply_study, ask_opinion, asked_of, assumptions_of_study, delete_study
