@@ -83,7 +83,7 @@ class StudyForm(forms.Form):
         help_text=_("0.05 seconds are 20 tokens a second, faster than people read."),
     )  # fmt: skip
     ground = forms.ChoiceField(label=_("On what the speed rests"), widget=forms.RadioSelect)
-    gpu = forms.ChoiceField(label=_("GPU"), required=False)
+    gpu = forms.ChoiceField(label=_("GPU of the catalogue"), required=False)
     model = forms.ChoiceField(
         label=_("Model with open weights"),
         required=False,
