@@ -11,5 +11,5 @@ urlpatterns = [
     path("simulations/<int:simulation>/", simulations.simulation_detail, name="simulation_detail"),
     path("correlations/", correlations.correlation_edit, name="correlation_edit"),
     path("futures/", futures.futures, name="futures"),
-    path("futures/<int:simulation>/", futures.futures_state, name="futures_state"),
+    path("futures/<int:stress>/", futures.futures_state, name="futures_state"),
 ]

@@ -23,7 +23,7 @@ class SurfaceForm(forms.Form):
     """Sent as part of the address, so that the page can be shared."""
 
     option = forms.ChoiceField(label=_("Option"))
-    other = forms.ChoiceField(label=_("Compared with"), required=False)
+    other = forms.ChoiceField(label=_("Compare with"), required=False)
     x = forms.ChoiceField(label=_("Horizontal axis"))
     y = forms.ChoiceField(label=_("Vertical axis"))
     width = forms.ChoiceField(label=_("Values of the axes"), required=False)

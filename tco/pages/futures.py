@@ -10,7 +10,7 @@ from tco.models import CostPlan, Simulation
 from tco.pages.tornadoes import value_words
 from tco.plan.model import PlanModel, plan_model
 from tco.plan.shape import Option
-from tco.templatetags.money import millions, plain
+from tco.templatetags.money import in_style, millions, plain
 from tco.uncertain_plan import UncertainPlan, uncertain_revision
 from tco.uncertainty.futures import Move, Supplier, moves_in
 from tco.uncertainty.futures_book import FutureBook, Parameter, World
@@ -35,8 +35,8 @@ class MoveLine:
 
     spec: InputSpec
     parameter: Parameter
-    before: tuple[str, str, str]
-    after: tuple[str, str, str]
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,10 @@ def _move(model: PlanModel, move: Move, parameter: Parameter) -> MoveLine:
     return MoveLine(spec, parameter, _three(spec, move.before), _three(spec, move.after))
 
 
-def _three(spec: InputSpec, entered: Range) -> tuple[str, str, str]:
-    low, mode, high = (value_words(spec, value) for value in (entered.low, entered.mode, entered.high))
-    return low, mode, high
+def _three(spec: InputSpec, entered: Range) -> str:
+    """Write three values with their unit once."""
+    low, mode = (in_style(value, spec.style) for value in (entered.low, entered.mode))
+    return f"{low} / {mode} / {value_words(spec, entered.high)}"
 
 
 def _world_line(

@@ -1,8 +1,8 @@
 """What a finished simulation says, read back from its row."""
 
-from itertools import pairwise
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from language.text import Text
@@ -97,6 +97,7 @@ def simulation_context(simulation: Simulation, chosen: str, language: str) -> di
         "irr": [_partly(model, line, "irr") for line in lines],
         "events": [_event(model, line) for line in lines],
         "event_draws": found["event_draws"],
+        "has_events": any(line["chance_cut_off"] > 0 for line in lines),
         "bins": _bins(by_key[option.key]["npv"]["histogram"]),
         "histogram_chart": _histogram_chart(by_key[option.key]["npv"]["histogram"], option, language),
         "cumulative_chart": _cumulative_chart(model, lines, language),
@@ -230,7 +231,8 @@ def _effects(plan: CostPlan, model: PlanModel, found: Mapping[str, Any]) -> dict
             model.input_by_key[one["key"]],
             share(one["total"]),
             share(one["total_half_width"]),
-            share(one["alone"]),
+            # An effect of nothing is estimated a little above or below it.
+            share(max(one["alone"], 0.0)),
             one["key"] in here,
         )
         for one in found["largest"]

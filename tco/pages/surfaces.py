@@ -142,7 +142,7 @@ def _chart(
         "grid": {"left": 16, "right": 40, "top": 36, "bottom": 72, "containLabel": True},
         "tooltip": {"trigger": "item"},
         "xAxis": _axis(specs[0], axes[0], language) | {"nameLocation": "middle", "nameGap": 30},
-        "yAxis": _axis(specs[1], axes[1], language),
+        "yAxis": _axis(specs[1], axes[1], language) | {"nameTextStyle": {"align": "left"}},
         "series": [
             {
                 "name": BREAK_EVEN.in_(language),

@@ -49,10 +49,10 @@ def futures(request: HttpRequest, organization: str, plan: int) -> HttpResponse:
 
 
 @require_GET
-def futures_state(request: HttpRequest, organization: str, plan: int, simulation: int) -> HttpResponse:
+def futures_state(request: HttpRequest, organization: str, plan: int, stress: int) -> HttpResponse:
     """Answer htmx while a stress test is being calculated."""
     membership = require_member(request, organization)
-    shown = get_object_or_404(_rows(plan_of(membership, plan)), pk=simulation)
+    shown = get_object_or_404(_rows(plan_of(membership, plan)), pk=stress)
     return state_part(request, membership, shown)
 
 

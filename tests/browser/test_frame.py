@@ -12,6 +12,7 @@ from tests.belongings import PLAIN, around_run
 from tests.conftest import signed_in
 from tests.tco.prices.belongings import around_prices
 from tests.tco.sizing.belongings import around_sizing
+from tests.tco.uncertainty.belongings import around_analysis
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +23,7 @@ def pages(company) -> list[str]:
         **PLAIN,
         **around_run(company.run, company.owner),
         **around_sizing(company.plan, company.owner),
+        **around_analysis(company.plan, company.owner),
         **around_prices(company.organization, company.owner),
         "organization": company.organization.slug,
         "use_case": company.use_case.pk,

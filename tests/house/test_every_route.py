@@ -21,6 +21,7 @@ from tests.conftest import member
 from tests.evaluations.finished_run import add_finished_run
 from tests.tco.prices.belongings import around_prices
 from tests.tco.sizing.belongings import around_sizing
+from tests.tco.uncertainty.belongings import around_analysis
 
 pytestmark = pytest.mark.django_db
 # Addresses outside any company.
@@ -67,6 +68,7 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
         **around_run(run, user, suffix),
         **around_prices(organization, user, suffix),
         **around_sizing(plan, user, suffix),
+        **around_analysis(plan, user),
         "plan": plan.pk,
         "use_case": use_case.pk,
         "report": report.pk,

@@ -1,5 +1,8 @@
 """W18 first, then laws."""
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tco.assumptions import load_assumptions
+from language.text import Text
+from tco.assumptions import AssumptionValue, Status, load_assumptions
 from tco.errors import InvalidInput
 from tco.uncertainty.distributions import Bernoulli, Beta, Bounded, Discrete, LogNormal, Triangular, pert
 from tco.uncertainty.ranges import Range, distribution_of, input_distribution, ranges_of
@@ -128,6 +132,18 @@ def test_ranges_come_from_the_assumptions_of_a_plan_and_spread_as_their_input_sa
         if one.key in found:
             spread = plan().input_by_key[one.key].spread
             assert found[one.key] == Range(float(one.low), float(one.mode), float(one.high), spread)
+
+
+def test_a_distribution_chosen_for_an_assumption_takes_the_place_of_the_inputs_own():
+    three = [Decimal(value) for value in (140, 155, 175)]
+    source = Text("見積", "Quote")
+    entered = AssumptionValue("fx_jpy_per_usd", *three, source, date(2026, 11, 1), Status.QUOTED)
+    usual, chosen = (
+        ranges_of(plan(), [one])["fx_jpy_per_usd"]
+        for one in (entered, replace(entered, distribution="triangular"))
+    )
+    assert usual.kind == plan().input_by_key["fx_jpy_per_usd"].spread
+    assert chosen == replace(usual, kind="triangular")
 
 
 three_values = st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3).map(sorted)

@@ -124,9 +124,9 @@ def test_the_tornado_shows_twelve_bars_each_with_its_values_and_a_link(ranged_pl
 def test_the_tornado_moves_to_the_entered_ends_when_asked(ranged_plan, owner_client):
     url = address("tornado", ranged_plan)
     text = page(owner_client, url, option="api", target="tco_pv", ends="low_high")
-    line = next(one for one in text.split("<tr>") if "/assumptions/fx_jpy_per_usd/" in one)
-    assert "140" in line
-    assert "175" in line
+    line = next(one for one in text.split("<tr>") if "/assumptions/api_ops_fte/" in one)
+    assert "0.1 人年" in line
+    assert "0.3 人年" in line
 
 
 @pytest.mark.parametrize("asked", [{"option": "none"}, {"option": "'"}, {"target": "irr"}, {"ends": "all"}])
