@@ -58,21 +58,25 @@ def _real_rates(cash_flows: Sequence[float]) -> tuple[float, ...]:
     return tuple(sorted(1 / x - 1 for x in real))
 
 
-def conventional_rate(cash_flows: Sequence[float | Draws]) -> float | Draws:
+def conventional_rate(
+    cash_flows: Sequence[float | Draws], highest_factor: float = HIGHEST_FACTOR
+) -> float | Draws:
     """Return the rate of flows that change sign once, by bisection, for numbers or for arrays of draws.
 
-    NaN where the flows have no root between -99 % and 999,900 %.
+    NaN where the flows have no root between 1 / highest_factor - 1 (-99 %) and 999,900 %. With a factor of 1
+    only rates above zero are looked at: there is exactly one when the *cumulative* flow changes sign once and ends
+    above zero (Norstrøm, 1972), however often single months change theirs.
 
     >>> round(float(conventional_rate([-100.0, 60.0, 60.0])), 6)
     0.130662
     """
     if any(isinstance(flow, np.ndarray) for flow in cash_flows):
-        return _rate_of_arrays(np.broadcast_arrays(*cash_flows))
-    return _rate_of_numbers([float(flow) for flow in cash_flows])
+        return _rate_of_arrays(np.broadcast_arrays(*cash_flows), highest_factor)
+    return _rate_of_numbers([float(flow) for flow in cash_flows], highest_factor)
 
 
-def _rate_of_numbers(flows: list[float]) -> float:
-    low, high = LOWEST_FACTOR, HIGHEST_FACTOR
+def _rate_of_numbers(flows: list[float], highest_factor: float) -> float:
+    low, high = LOWEST_FACTOR, highest_factor
     at_low = _at_factor(flows, low)
     if not at_low * _at_factor(flows, high) < 0:
         return float("nan")
@@ -93,18 +97,18 @@ def _at_factor(flows: Sequence[float], factor: float) -> float:
     return value
 
 
-def _rate_of_arrays(flows: Sequence[Draws]) -> Draws:
+def _rate_of_arrays(flows: Sequence[Draws], highest_factor: float) -> Draws:
     """A page calculates a handful of cases at once: so few are faster one by one, and the same to the last bit."""
     first = flows[0]
     if first.ndim != 1 or first.size > FEW_DRAWS:
-        return _rate_of_draws(flows)
+        return _rate_of_draws(flows, highest_factor)
     cases = zip(*(flow.tolist() for flow in flows), strict=True)
-    return np.array([_rate_of_numbers(list(case)) for case in cases])
+    return np.array([_rate_of_numbers(list(case), highest_factor) for case in cases])
 
 
-def _rate_of_draws(flows: Sequence[Draws]) -> Draws:
+def _rate_of_draws(flows: Sequence[Draws], highest_factor: float) -> Draws:
     low = np.full(flows[0].shape, LOWEST_FACTOR)
-    high = np.full(flows[0].shape, HIGHEST_FACTOR)
+    high = np.full(flows[0].shape, highest_factor)
     at_low = _draws_at_factor(flows, low)
     exists = at_low * _draws_at_factor(flows, high) < 0
     for _ in range(BISECTIONS):

@@ -161,7 +161,8 @@ def _weighted(series: Series, weights: Series) -> Value:
 
 def _irr(series: Series) -> Value:
     # One column as plain floats: a hundred halvings of sixty months are an order faster than through arrays.
-    monthly = conventional_rate(list(series) if series.shape[-1] > 1 else series[:, 0].tolist())
+    flows = list(series) if series.shape[-1] > 1 else series[:, 0].tolist()
+    monthly = conventional_rate(flows, highest_factor=1.0)
     return (1 + monthly) ** MONTHS_PER_YEAR - 1
 
 
@@ -186,7 +187,7 @@ def present_value(key: str, factors: str) -> Expression:
 
 
 def irr(key: str) -> Expression:
-    """Find the yearly rate of a monthly row whose flows change sign once; guard it with a count of changes."""
+    """Find the yearly rate, above zero, of a monthly row; guard it with a count of the cumulative flow's changes."""
     return OverPeriods(f"(1+IRR({{0}},{GUESS_PER_MONTH}))^{MONTHS_PER_YEAR}-1", _irr, (key,))
 
 

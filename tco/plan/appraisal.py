@@ -139,16 +139,16 @@ def _cash_flow_rows(option: Option) -> tuple[Row, ...]:
 
 
 def _sign_rows(option: Option) -> tuple[Row, ...]:
-    """Count sign changes: an internal rate of return is unique only when there is exactly one."""
+    """Count sign changes of the cumulative flow: with one of them, exactly one rate above zero exists (Norstrøm)."""
     name, section = option.key, f"appraisal_{option.key}"
-    flow, before = row(f"{name}.timed_flow"), previous(f"{name}.sign")
+    flow, before = row(f"{name}.cumulative"), previous(f"{name}.sign")
     return (
         monthly(
             f"{name}.sign",
             section,
-            ("直近の符号", "Latest sign"),
+            ("累積の符号", "Sign of the cumulative flow"),
             if_(flow > 0, 1, if_(flow < 0, -1, before)),
-            ("1は入金、-1は出金", "1 in, -1 out"),
+            ("1は黒字、-1は赤字", "1 above zero, -1 below"),
             Text("符号", "sign"),
             "whole",
         ),
@@ -211,8 +211,8 @@ def _worth_rows(option: Option, shape: PlanShape) -> tuple[Row, ...]:
             ("内部収益率(IRR)", "Internal rate of return"),
             if_(unique, irr(flow), undefined()),
             (
-                "符号の変化が1回で、投資が戻る場合だけ",
-                "Only with one sign change and when the money comes back",
+                "累積の符号の変化が1回で、投資が戻る場合だけ",
+                "Only when the cumulative flow turns once and the money comes back",
             ),
             PERCENT,
             "percent",

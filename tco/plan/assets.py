@@ -92,7 +92,12 @@ def machine_asset_rows(option: Option, shape: PlanShape) -> tuple[Row, ...]:
             f"{name}.machine_book",
             section,
             ("機器の帳簿価額(期末)", "Book value of machines, year end"),
-            previous(f"{name}.machine_book", 0) + _put_in_use(option) - row(f"{name}.machine_depreciation"),
+            maximum(
+                previous(f"{name}.machine_book", 0)
+                + _put_in_use(option)
+                - row(f"{name}.machine_depreciation"),
+                0,
+            ),
             ("備忘価額1円は省略", "The memorandum yen is left out"),
         ),
     )
