@@ -5,7 +5,7 @@ from typing import Any
 from language.text import Text
 from tco.selectors import PlanResults
 
-# Each option has its own mark and dash, so that colour is never alone.
+# Each of twelve options and doing nothing has its own mark and dash, so that colour is never alone.
 MARKS = (
     ("diamond", "solid"),
     ("circle", "solid"),
@@ -14,6 +14,12 @@ MARKS = (
     ("roundRect", "solid"),
     ("pin", "dashed"),
     ("arrow", "dotted"),
+    ("circle", "dotted"),
+    ("rect", "solid"),
+    ("triangle", "dashed"),
+    ("roundRect", "dotted"),
+    ("pin", "solid"),
+    ("arrow", "dashed"),
 )
 JPY_PER_MILLION = 1_000_000
 
