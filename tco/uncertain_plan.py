@@ -8,12 +8,13 @@ from typing import Any
 from tco.assumptions import with_neutral
 from tco.earlier_keys import as_today
 from tco.models import CostPlan, PlanRevision
+from tco.origins import supplier_of
 from tco.plan.model import PlanModel, plan_model
 from tco.plan.shape import plan_shape
 from tco.selectors import current_revision, values_of
 from tco.services import shape_values
 from tco.uncertainty.draws import Correlation
-from tco.uncertainty.futures import LOSS_OF, Supplier
+from tco.uncertainty.futures import Supplier
 from tco.uncertainty.ranges import Range, ranges_of
 
 
@@ -53,13 +54,6 @@ def uncertain_revision(plan: CostPlan, revision: PlanRevision) -> UncertainPlan:
         {str(option["key"]): supplier_of(option) for option in facts["options"]},
         known_correlations(model, facts.get("correlations") or ()),
     )
-
-
-def supplier_of(option: Mapping[str, Any]) -> Supplier:
-    """Read where an option's model comes from; anything but a known origin is unknown."""
-    origin = option.get("origin")
-    known = next((each for each in LOSS_OF if each == origin), None)
-    return Supplier(known, bool(option.get("is_light")))  # type: ignore[arg-type]  # its keys are the origins
 
 
 def known_correlations(model: PlanModel, stored: Any) -> tuple[Correlation, ...]:

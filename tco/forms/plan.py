@@ -13,6 +13,7 @@ from language.text import Text
 from tco.errors import InvalidInput
 from tco.forms.typed import in_page_language
 from tco.models import CostPlan
+from tco.origins import ORIGIN_LABELS, supplier_row
 from tco.plan.shape import (
     KEY,
     KIND_LABELS,
@@ -29,7 +30,10 @@ from tco.plan.shape import (
 from tco.services import NewPlan
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100
-TYPED = {"options": ("key", "kind", "ja", "en", "remove"), "uses": ("was", "ja", "en", "remove")}
+TYPED = {
+    "options": ("key", "kind", "ja", "en", "origin", "is_light", "remove"),
+    "uses": ("was", "ja", "en", "remove"),
+}
 
 
 class PlanForm(forms.Form):
@@ -82,15 +86,20 @@ class RowForm(forms.Form):
 
 
 class OptionForm(RowForm):
-    """One option: its code, kind and name."""
+    """One option: its code, kind and name, and where its model comes from."""
 
     key = forms.CharField(label=_("Code"), max_length=12)
     kind = forms.ChoiceField(label=_("Kind"))
+    origin = forms.ChoiceField(label=_("Where its model comes from"), required=False)
+    is_light = forms.BooleanField(label=_("A light model"), required=False)
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         kinds = [(kind.value, in_page_language(label)) for kind, label in KIND_LABELS.items()]
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds)
+        origins = [(origin or "", in_page_language(label)) for origin, label in ORIGIN_LABELS.items()]
+        label = _("Where its model comes from")
+        self.fields["origin"] = forms.ChoiceField(label=label, choices=origins, required=False)
 
     def clean_key(self) -> str:
         """A code begins the keys of the option's inputs and rows."""
@@ -102,7 +111,9 @@ class OptionForm(RowForm):
         return key
 
     def row(self) -> dict[str, str]:
-        return {"key": self.cleaned_data["key"], "kind": self.cleaned_data["kind"], **super().row()}
+        found = self.cleaned_data
+        supplier = supplier_row(found["origin"], is_light=found["is_light"])
+        return {"key": found["key"], "kind": found["kind"], **super().row(), **supplier}
 
 
 class UseForm(RowForm):

@@ -7,6 +7,7 @@ from typing import Any
 from language.text import Text
 from tco.model.rows import InputSpec
 from tco.models import CostPlan, Simulation
+from tco.origins import ORIGIN_LABELS
 from tco.pages.tornadoes import value_words
 from tco.plan.model import PlanModel, plan_model
 from tco.plan.shape import Option
@@ -16,12 +17,6 @@ from tco.uncertainty.futures import Move, Supplier, moves_in
 from tco.uncertainty.futures_book import FutureBook, Parameter, World
 from tco.uncertainty.ranges import Range
 
-ORIGIN_LABELS = {
-    "us": Text("米国", "US"),
-    "cn": Text("中国", "China"),
-    "jp_eu": Text("日本・欧州", "Japan or Europe"),
-    None: Text("不明(最も大きい確率で計算)", "Unknown (the largest chance counts)"),
-}
 HOW_LABELS = {
     "npv": Text("推奨案のNPVが0を下回る", "The NPV of the recommended option falls below 0"),
     "cheapest": Text("最も安い案が入れ替わる", "Another option becomes the cheapest"),

@@ -15,6 +15,7 @@ from tco.forms.typed import in_page_language
 from tco.headlines import headlines
 from tco.model.rows import InputSpec
 from tco.models import CostPlan, PlanRevision
+from tco.origins import supplier_words
 from tco.plan.model import PlanModel, plan_model
 from tco.plan.shape import KIND_LABELS, Kind, plan_shape
 from tco.selectors import values_of
@@ -131,9 +132,12 @@ def _shape_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Shape
 
 
 def _options(rows: list[dict[str, str]]) -> str:
-    return ", ".join(
-        f"{_name(row)} ({row['key']}: {in_page_language(KIND_LABELS[Kind(row['kind'])])})" for row in rows
-    )
+    return ", ".join(f"{_name(row)} ({row['key']}: {_kind_and_supplier(row)})" for row in rows)
+
+
+def _kind_and_supplier(row: dict[str, str]) -> str:
+    words = (KIND_LABELS[Kind(row["kind"])], supplier_words(row))
+    return ", ".join(filter(None, map(in_page_language, words)))
 
 
 def _uses(rows: list[dict[str, str]]) -> str:
