@@ -27,16 +27,16 @@ ENDS = {
 }
 
 
+def _known(spec, end):
+    value = Decimal(str(end(spec)))
+    source, day = Text("試験", "test"), date(2026, 1, 1)
+    return AssumptionValue(spec.key, value, value, value, source, day, Status.ASSUMPTION)
+
+
 @pytest.fixture(params=ENDS, ids=str)
 def extreme(request, organization, owner):
     new = NewPlan("極端な計画", date(2027, 8, 1), 2, 4, ALL_KINDS)
-    values = [
-        AssumptionValue(
-            spec.key, *[Decimal(str(ENDS[request.param](spec)))] * 3, Text("試験", "test"), date(2026, 1, 1),
-            Status.ASSUMPTION,
-        )
-        for spec in plan_model(new.shape).inputs
-    ]  # fmt: skip
+    values = [_known(spec, ENDS[request.param]) for spec in plan_model(new.shape).inputs]
     return create_plan(organization, owner, new, values, "初版")
 
 
