@@ -4,12 +4,10 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from rich.console import Console
 
 from accounts.models import Organization, User
@@ -18,9 +16,13 @@ from adoption.services.evidence import link_cost_plan, link_evaluation
 from adoption.services.throughput import hand_over
 from adoption.services.use_cases import create_use_case
 from config.demo import company
+from config.demo.bill import attach_bill
 from config.demo.candidates import API_KEY, GENERATORS, add_candidates
+from config.demo.certainty import ask_simulation, study_size
 from config.demo.clock import Log
+from config.demo.cost_plans import main_plan, worked_plans
 from config.demo.money import enter_prices
+from config.demo.price_book import enter_price_rows
 from config.demo.progress import watch_documents, watch_run
 from config.demo.results import print_accounts
 from config.processes import Process, all_processes
@@ -33,13 +35,11 @@ from language.text import Text
 from reports.models import ReportFile
 from reports.services import request_report
 from reports.states import ReportState
-from tco.assumptions import load_assumptions
-from tco.models import CostPlan
-from tco.services import NewPlan, create_plan
-from tco.starting import next_fiscal_year
+from tco.models import CostPlan, Simulation
 
 WEIGHTS = (*GENERATORS, "multilingual-e5-small", "all-minilm-l6-v2")
 REPORT_PATIENCE_S = 180
+SIMULATION_PATIENCE_S = 300
 # Fixed before the first answer. 68 questions usually show a margin of 13.5 points for equals, and no smaller one; a
 # company that wants 5 points needs about 500 questions.
 MARGIN = Decimal("0.15")
@@ -70,7 +70,10 @@ class Line:
         test_set = self.take_test_set(organization, user)
         candidates = self.take_candidates(organization, user)
         self.evaluation = self.evaluate(organization, user, test_set, candidates, documents)
+        self.take_prices(organization, user)
         self.plan = self.calculate(organization, user)
+        self.compare_with_bill(user)
+        self.judge_certainty(user)
         self.use_case = self.gather_evidence(organization, user)
         return self.report(user)
 
@@ -168,19 +171,38 @@ class Line:
             step.done = self._count(run)
         return run
 
+    def take_prices(self, organization: Organization, user: User) -> None:
+        with self.log.step("価格表", "Price book") as step:
+            new = len(enter_price_rows(organization, user))
+            count = organization.price_rows.count()
+            step.done = Text(f"{count}件(今回{new}件)", f"{count} rows ({new} now)")
+
     def calculate(self, organization: Organization, user: User) -> CostPlan:
-        with self.log.step("費用計画", "Cost plan") as step:
-            plan = CostPlan.objects.filter(organization=organization, name=company.PLAN).first()
-            if plan is None:
-                assumptions = load_assumptions(company.FOLDER / "assumptions.yaml")
-                new = NewPlan(company.PLAN, next_fiscal_year(timezone.localdate()))
-                plan = create_plan(organization, user, new, assumptions, "初版")
+        with self.log.step("費用計画", "Cost plans") as step:
+            worked_plans(organization, user)
+            plan = main_plan(organization, user)
             hand_over(self.evaluation, plan, user)
             plan.refresh_from_db()
+            priced = plan.assumptions.filter(price_row__isnull=False).count()
             step.done = Text(
-                f"版{plan.revision}(実測トークンを反映)", f"revision {plan.revision}, measured tokens in"
+                f"{len(plan.shape.options)}案、版{plan.revision}(実測トークンと価格表の{priced}件を反映)、例題2件",
+                f"{len(plan.shape.options)} options, revision {plan.revision} (measured tokens and {priced} "
+                "prices of the book), 2 worked cases",
             )
         return plan
+
+    def compare_with_bill(self, user: User) -> None:
+        with self.log.step("請求との比較", "Plan against bill") as step:
+            bill = attach_bill(self.plan, user)
+            rows = bill.rows if bill else 0
+            step.done = Text(f"架空の請求 {rows}行", f"fictional bill, {rows} charges")
+
+    def judge_certainty(self, user: User) -> None:
+        with self.log.step("GPUの見積とシミュレーション", "Sizing and simulation") as step:
+            study_size(self.plan, user)
+            simulation = self._wait_for_simulation(ask_simulation(self.plan, user))
+            count = simulation.draws
+            step.done = Text(f"{count:,}回の試行", f"{count:,} draws")
 
     def gather_evidence(self, organization: Organization, user: User) -> UseCase:
         with self.log.step("判定の証拠", "Evidence for the gate") as step, transaction.atomic():
@@ -239,6 +261,18 @@ class Line:
         held = answers.filter(state__in=ANSWER_HELD).count()
         unheard = answers.filter(state__in=ANSWER_UNHEARD).count()
         return Text(f"回答{held}件、回答を得られず{unheard}件", f"{held} answers, {unheard} not heard")
+
+    def _wait_for_simulation(self, simulation: Simulation) -> Simulation:
+        end = time.monotonic() + SIMULATION_PATIENCE_S
+        while time.monotonic() < end:
+            simulation.refresh_from_db()
+            if simulation.is_done:
+                return simulation
+            if not simulation.is_active:
+                raise DemoFailed(f"the simulation failed: {simulation.error.in_(self.language)}")
+            self._check_processes()
+            time.sleep(0.5)
+        raise DemoFailed("the simulation was not finished in time; see var/log/worker-office.log")
 
     def _wait_for(self, report: ReportFile) -> ReportFile:
         end = time.monotonic() + REPORT_PATIENCE_S

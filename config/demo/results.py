@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,29 +12,20 @@ from adoption.models import UseCase
 from adoption.selectors import gate_review
 from config.demo.clock import Log
 from config.demo.company import GATE, Account
+from config.demo.cost_lines import Line, cost_lines, simulated
 from evaluations.models import Run
 from evaluations.selectors import run_summary
 from evaluations.summary import CandidateSummary, Rate, RunSummary
 from language.text import Text
 from reports.models import ReportFile
-from tco.plan.shape import DO_NOTHING
-from tco.headlines import Headline
 from tco.models import CostPlan
-from tco.selectors import PlanResults, as_json, plan_results
+from tco.selectors import as_json, plan_results
 
 CAVEAT = Text(
     "使ったモデルはごく小さく(0.5Bと0.1B、4ビット)、製品が実際に動くことを示すためのものです。"
     "オープンモデルで何ができるかを示すものではありません。",
     "The models used are tiny (0.5B and 0.1B, 4 bit): they prove that the product works, not what open models can do.",
 )
-
-
-class Line(NamedTuple):
-    """One headline number with its origin."""
-
-    name: Text
-    value: Text
-    origin: Text
 
 
 def print_steps(console: Console, log: Log, language: str) -> None:
@@ -83,7 +74,7 @@ def headline_lines(run: Run, plan: CostPlan, use_case: UseCase) -> Iterator[Line
     summary = run_summary(run)
     yield from _evaluation_lines(summary)
     yield from _verdict_lines(run, summary)
-    yield from _cost_lines(plan_results(plan))
+    yield from cost_lines(plan)
     assessment = gate_review(use_case, GATE).assessment
     met, unmet, unknown = (len(assessment.with_status(status)) for status in ("met", "not_met", "unknown"))
     rule = assessment.recommendation.rule
@@ -102,7 +93,7 @@ def as_machine_readable(run: Run, plan: CostPlan, use_case: UseCase, report: Rep
     facts: dict[str, Any] = {
         "evaluation": asdict(run_summary(run)),
         "money": {"spent_jpy": run.spent_microyen / 1e6, "cap_jpy": _cap_jpy(run)},
-        "cost": as_json(plan_results(plan)),
+        "cost": {**as_json(plan_results(plan)), "simulation": simulated(plan)},
         "gate": {"id": GATE, "recommendation": gate_review(use_case, GATE).assessment.recommendation.outcome},
         "workbook": {"path": report.file.path, "sha256": report.sha256, "language": report.language},
     }
@@ -179,43 +170,6 @@ def _speed(candidate: CandidateSummary) -> Text:
         f"最初の文字まで 中央値{first}秒  処理速度 {rate}トークン/秒  入力{n_in} 出力{n_out}  {candidate.hardware}",
         f"TTFT p50 {first} s  {rate} tokens/s  in {n_in} out {n_out}  {candidate.hardware}",
     )
-
-
-def _cost_lines(found: PlanResults) -> Iterator[Line]:
-    origin = Text(
-        f"費用計画 版{found.revision}、前提 {found.inputs_sha256[:12]}…",
-        f"cost plan r{found.revision}, inputs {found.inputs_sha256[:12]}…",
-    )
-    years = found.shape.years
-    for line in found.headlines:
-        npv, tco, payback = line.npv_jpy / 1e6, line.tco_jpy / 1e6, _payback(line)
-        yield Line(
-            line.label,
-            Text(
-                f"NPV {_with_triangle(npv)}百万円  {years}年TCO {_with_triangle(tco)}百万円  回収期間 {payback.ja}",
-                f"NPV JPY {npv:,.1f}M  {years}-year TCO JPY {tco:,.1f}M  payback {payback.en}",
-            ),
-            origin,
-        )
-    yield Line(Text("費用面の推奨", "Recommended by cost"), found.recommended.label, origin)
-
-
-def _payback(line: Headline) -> Text:
-    """Doing nothing lays nothing out, so it has no payback, rather than one that never comes."""
-    if line.option == DO_NOTHING.key:
-        return Text("–", "–")
-    years = line.payback_years
-    return Text("回収せず", "never") if years is None else Text(f"{years:.1f}年", f"{years:.1f} y")
-
-
-def _with_triangle(millions: float) -> str:
-    """Japanese accounts mark a negative amount with a triangle.
-
-    >>> _with_triangle(-4.06), _with_triangle(-0.01), _with_triangle(1234.5)
-    ('△4.1', '0.0', '1,234.5')
-    """
-    shown = f"{abs(millions):,.1f}"
-    return f"△{shown}" if millions < 0 and shown != "0.0" else shown
 
 
 def _rate(rate: Rate | None) -> str:
