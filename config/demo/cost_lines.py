@@ -114,7 +114,7 @@ def _bill(plan: CostPlan) -> Iterator[Line]:
                 f"{len(shares)}か月中{over}か月が計画を超過、最大{worst:+.0%}",
                 f"{over} of {len(shares)} months over plan, at most {worst:+.0%}",
             ),
-            Text("架空の請求、価格表の為替", "fictional bill, exchange rate of the price book"),
+            Text("架空の請求、単価台帳の為替", "fictional bill, exchange rate of the price book"),
         )
 
 

@@ -172,7 +172,7 @@ class Line:
         return run
 
     def take_prices(self, organization: Organization, user: User) -> None:
-        with self.log.step("価格表", "Price book") as step:
+        with self.log.step("単価台帳", "Price book") as step:
             new = len(enter_price_rows(organization, user))
             count = organization.price_rows.count()
             step.done = Text(f"{count}件(今回{new}件)", f"{count} rows ({new} now)")
@@ -185,14 +185,14 @@ class Line:
             plan.refresh_from_db()
             priced = plan.assumptions.filter(price_row__isnull=False).count()
             step.done = Text(
-                f"{len(plan.shape.options)}案、版{plan.revision}(実測トークンと価格表の{priced}件を反映)、例題2件",
+                f"{len(plan.shape.options)}案、版{plan.revision}(実測トークンと単価台帳の{priced}件を反映)、例題2件",
                 f"{len(plan.shape.options)} options, revision {plan.revision} (measured tokens and {priced} "
                 "prices of the book), 2 worked cases",
             )
         return plan
 
     def compare_with_bill(self, user: User) -> None:
-        with self.log.step("請求との比較", "Plan against bill") as step:
+        with self.log.step("計画と請求の比較", "Plan against bill") as step:
             bill = attach_bill(self.plan, user)
             rows = bill.rows if bill else 0
             step.done = Text(f"架空の請求 {rows}行", f"fictional bill, {rows} charges")

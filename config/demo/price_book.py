@@ -62,7 +62,7 @@ def fill_from_rows(plan: CostPlan, user: User) -> int:
     if not filled.exists():
         values = [_filled(plan, value) for value in assumptions_of(plan)]
         changed = [value for value in values if value is not None]
-        save_assumptions(plan, user, changed, "価格表の単価を反映", plan.revision)
+        save_assumptions(plan, user, changed, "単価台帳の単価を反映", plan.revision)
     return filled.count()
 
 
