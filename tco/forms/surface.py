@@ -17,6 +17,7 @@ WIDTHS = {
     "4": Text("その4倍の幅", "Four times as wide"),
 }
 SHARE_AROUND = 0.5  # of the standard value, where an assumption has no range of its own
+STEPS_AROUND = 20  # of the input, where that value is 0
 
 
 class SurfaceForm(forms.Form):
@@ -61,7 +62,7 @@ class SurfaceForm(forms.Form):
 
     def _axis(self, key: str, width: float) -> Any:
         spec, entered = self.case.model.input_by_key[key], self.case.ranges[key]
-        around = SHARE_AROUND * abs(entered.mode) or 1.0
+        around = SHARE_AROUND * abs(entered.mode) or STEPS_AROUND * spec.step
         low, high = (
             (entered.low, entered.high) if entered.is_open else (entered.mode - around, entered.mode + around)
         )
