@@ -11,6 +11,7 @@ from datetime import date
 from adoption.gates.review import Outcome, Status
 from evaluations.summary import RunSummary
 from language.text import Language, Text
+from reports.roundtrip.seal import Sealed
 from tco.assumptions import AssumptionValue
 from tco.plan.model import PlanModel
 from tco.plan.shape import fiscal_year_labels, month_labels
@@ -163,7 +164,10 @@ class CostPart:
 
 @dataclass(frozen=True)
 class ManagementReport:
-    """Everything that one workbook says. A part that was not done is None and is listed as 未実施."""
+    """Everything that one workbook says. A part that was not done is None and is listed as 未実施.
+
+    `sealed` is what the server recognises the file by when it comes back edited; without it, it cannot.
+    """
 
     cover: Cover
     cost: CostPart
@@ -172,3 +176,4 @@ class ManagementReport:
     risks: tuple[Risk, ...]
     sources: tuple[SourceLine, ...]
     terms: tuple[Term, ...]
+    sealed: Sealed | None = None

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -19,9 +20,12 @@ from evaluations.models import Run
 from evaluations.services.waking import wake, wake_on_commit
 from language.text import Language, Text
 from reports.collect import collect
+from reports.contents import Inputs
 from reports.errors import BROKEN, NoCostPlan, ReportRefused
 from reports.file_names import download_name
 from reports.models import ReportFile
+from reports.roundtrip.seal import SCHEMA_VERSION, Identity, Sealed, sealed
+from reports.sealing import seal_key
 from reports.selectors import latest_plan, latest_run, pending_gate
 from reports.states import REPORT_ACTIVE, ReportLanguage, ReportState
 from reports.workbook.build import build_workbook
@@ -127,6 +131,7 @@ def _build(report: ReportFile, owner: str) -> None:
     language = cast(Language, report.language)
     with translation.override(language):
         contents = collect(report.use_case, report.plan, report.run, report.gate, language, as_of, creator)
+    contents = replace(contents, sealed=seal_for(report, contents.cost.inputs))
     name = f"reports/{report.organization_id}/{report.pk}/{owner.rpartition(':')[2]}.xlsx"
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -153,6 +158,14 @@ def _build(report: ReportFile, owner: str) -> None:
     )
     if not finished:
         path.unlink(missing_ok=True)
+
+
+def seal_for(report: ReportFile, inputs: Inputs) -> Sealed:
+    """Seal what a workbook says it is: which file, plan and revision its inputs are."""
+    identity = Identity(
+        f"report-{report.pk}", SCHEMA_VERSION, report.plan_id or 0, inputs.revision or 0, inputs.sha256
+    )
+    return sealed(identity, seal_key())
 
 
 def _fail(report: ReportFile, owner: str, message: Text) -> None:

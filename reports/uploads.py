@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from reports.roundtrip.merging import Fate, MergedLine, Range, is_close, merge
 from reports.roundtrip.reading import ReadWorkbook, check_seal
 from reports.roundtrip.refusal import refused
 from reports.roundtrip.sandbox import read_safely
+from reports.sealing import seal_key
 from reports.states import UploadState
 from tco.assumptions import AssumptionValue, Scenario, Status, scenario_values
 from tco.errors import CostError
@@ -39,11 +39,6 @@ class Effect:
     label: Text
     before_jpy: float | None
     after_jpy: float | None
-
-
-def seal_key() -> bytes:
-    """Return the key that seals workbooks: derived from the server's secret, never the secret itself."""
-    return hashlib.sha256(b"shirube workbook seal\0" + settings.SECRET_KEY.encode()).digest()
 
 
 def receive(organization: Organization, by: User, name: str, data: bytes) -> WorkbookUpload:

@@ -29,3 +29,16 @@ def seal_of(identity: Identity, key: bytes) -> str:
 def is_sealed(identity: Identity, seal: str, key: bytes) -> bool:
     """Say whether a seal belongs to an identity, in constant time."""
     return hmac.compare_digest(seal_of(identity, key).encode(), seal.encode())
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An identity with its seal, as it is written into a workbook."""
+
+    identity: Identity
+    seal: str
+
+
+def sealed(identity: Identity, key: bytes) -> Sealed:
+    """Seal an identity."""
+    return Sealed(identity, seal_of(identity, key))

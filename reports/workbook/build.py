@@ -24,6 +24,7 @@ from reports.workbook.sheets.checks import draw_checks
 from reports.workbook.sheets.comparison import draw_comparison
 from reports.workbook.sheets.evaluation import draw_evaluation
 from reports.workbook.sheets.gate import draw_gate
+from reports.workbook.sheets.identity import SHEET_IDENTITY, draw_identity
 from reports.workbook.sheets.sensitivity import ScenarioOutcome, draw_sensitivity
 from reports.workbook.sheets.sources import draw_sources
 from reports.workbook.sheets.summary import SummarySheet
@@ -158,6 +159,9 @@ class _Builder:
         summary.draw()
         summary.mark_problems()
         self._pen(SHEET_SUMMARY).sheet.activate()
+        if self.report.sealed:
+            pen = Pen(self.book, self.book.workbook.add_worksheet(SHEET_IDENTITY))
+            draw_identity(pen, self.report.sealed, self.rows)
         self.progress(0.8)
 
     def _draw_calculation(self) -> None:

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from adoption.services.use_cases import UseCaseDraft, create_use_case
 from evaluations.models import Run
 from evaluations.states import RunState
-from reports.models import ReportFile
+from reports.models import ReportFile, WorkbookUpload
 from tco.services import NewPlan, create_plan
 from tco.starting import starting_assumptions
 from tests.belongings import PLAIN, around_run, made_once
@@ -72,6 +72,14 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
         "plan": plan.pk,
         "use_case": use_case.pk,
         "report": report.pk,
+        "upload": WorkbookUpload.objects.create(
+            organization=organization,
+            plan=plan,
+            name="極秘.xlsx",
+            base_revision=1,
+            server_revision=1,
+            lines=[],
+        ).pk,
     }
 
 
