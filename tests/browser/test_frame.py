@@ -7,6 +7,7 @@ import allauth.urls
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
+from reports.models import WorkbookUpload
 from tco.plan.model import plan_model
 from tests.belongings import PLAIN, around_run
 from tests.conftest import signed_in
@@ -28,6 +29,7 @@ def pages(company) -> list[str]:
         "organization": company.organization.slug,
         "use_case": company.use_case.pk,
         "plan": company.plan.pk,
+        "upload": an_upload(company).pk,
         "key": company.plan.assumptions.order_by("key").first().key,
         "row": plan_model(company.plan.shape).rows[-1].key,
     }
@@ -42,6 +44,25 @@ def pages(company) -> list[str]:
         if answer.status_code == 200 and not answer.streaming and b'<main id="main"' in answer.content:
             found.append(where)
     return [*found, *(reverse(name) for name in ("account_change_password", "mfa_index"))]
+
+
+def an_upload(company) -> WorkbookUpload:
+    """An edited workbook with one line of each kind."""
+    plan = company.plan
+    key = plan.assumptions.order_by("key").first().key
+    ends = ["1", "2", "3"]
+    lines = [
+        {"key": key, "fate": fate, "base": ends, "server": ends, "file": ends, "problem": None, "shown": ends}
+        for fate in ("apply", "conflict", "kept")
+    ]
+    return WorkbookUpload.objects.create(
+        organization=plan.organization,
+        plan=plan,
+        name="稟議.xlsx",
+        base_revision=1,
+        server_revision=plan.revision,
+        lines=lines,
+    )
 
 
 def named_addresses(resolver, namespace="", given=()):
