@@ -181,14 +181,9 @@ class Line:
         with self.log.step("費用計画", "Cost plans") as step:
             worked_plans(organization, user)
             plan = main_plan(organization, user)
-            hand_over(self.evaluation, plan, user)
+            measured = hand_over(self.evaluation, plan, user)
             plan.refresh_from_db()
-            priced = plan.assumptions.filter(price_row__isnull=False).count()
-            step.done = Text(
-                f"{len(plan.shape.options)}案、版{plan.revision}(実測トークンと単価台帳の{priced}件を反映)、例題2件",
-                f"{len(plan.shape.options)} options, revision {plan.revision} (measured tokens and {priced} "
-                "prices of the book), 2 worked cases",
-            )
+            step.done = _counted(plan, has_tokens=measured is not None)
         return plan
 
     def compare_with_bill(self, user: User) -> None:
@@ -284,3 +279,12 @@ class Line:
                 raise DemoFailed(f"the workbook was not made: {(report.failure or {}).get(self.language)}")
             time.sleep(0.5)
         raise DemoFailed("the workbook was not made in time; see var/log/worker-office.log")
+
+
+def _counted(plan: CostPlan, *, has_tokens: bool) -> Text:
+    options, priced = len(plan.shape.options), plan.assumptions.filter(price_row__isnull=False).count()
+    tokens = Text("実測トークンと", "measured tokens and ") if has_tokens else Text("", "")
+    return Text(
+        f"{options}案、版{plan.revision}({tokens.ja}単価台帳の{priced}件を反映)、例題2件",
+        f"{options} options, revision {plan.revision} ({tokens.en}{priced} prices of the book), 2 worked cases",
+    )

@@ -4,12 +4,14 @@ import json
 
 import pytest
 import yaml
+from rich.console import Console
 
 from config.demo.bill import USED, attach_bill
 from config.demo.certainty import ask_simulation, study_size
 from config.demo.company import FOLDER, found_company, owner_of
 from config.demo.cost_lines import cost_lines, simulated
 from config.demo.cost_plans import main_plan, worked_plans
+from config.demo.line import Line
 from config.demo.price_book import ITEMS, enter_price_rows, fill_from_rows
 from tco.assumptions import Scenario, load_assumptions
 from tco.price_planned import planned_charges
@@ -17,6 +19,8 @@ from tco.price_selectors import billed_sums, price_rows_for, rates_of
 from tco.prices.against import compare
 from tco.selectors import plan_results
 from tco.simulations import Asked, request_simulation, run_simulation
+from tco.states import SimulationStatus
+from tests.evaluations.finished_run import add_finished_run
 from tests.tco.cases import adoption_cases
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +151,32 @@ def test_the_table_tells_the_range_of_the_best_option_and_the_rest_of_the_story(
     assert lines["請求と計画の差"].en == "2 of 3 months over plan, at most +38%"
     assert lines["規模の経済(例題)"].ja == "見積支援だけ NPV △7.5百万円 → 3業務で共用 20.4百万円"
     assert json.dumps(found)
+
+
+def test_the_steps_of_the_demo_go_on_where_they_were_left(company, user, monkeypatch):
+    def finished(plan, by):
+        simulation = request_simulation(plan, by, Asked(draws=200))
+        plan.simulations.filter(pk=simulation.pk).update(status=SimulationStatus.DONE)
+        return simulation
+
+    monkeypatch.setattr("config.demo.line.ask_simulation", finished)
+    run = add_finished_run(company, user)
+    for start in (1, 2):
+        line = Line(Console(quiet=True), "ja")
+        line.evaluation = run
+        line.take_prices(company, user)
+        line.plan = line.calculate(company, user)
+        line.compare_with_bill(user)
+        line.judge_certainty(user)
+        done = [step.done.ja for step in line.log.steps if step.done]
+        assert done[0] == f"13件(今回{13 if start == 1 else 0}件)"
+        assert done[1] == "5案、版2(単価台帳の14件を反映)、例題2件"
+        assert done[2:] == ["架空の請求 12行", "200回の試行"]
+    assert (line.plan.bills.count(), line.plan.simulations.count(), line.plan.sizing_studies.count()) == (
+        1,
+        1,
+        1,
+    )
 
 
 @pytest.mark.parametrize("file", ADDED)
