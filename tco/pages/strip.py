@@ -34,9 +34,14 @@ class Strip:
         return self.found.recommended is DO_NOTHING
 
     @property
-    def cheapest(self) -> Headline:
-        """The allowed option with the lowest present value of its costs."""
-        return next(line for line in self.found.headlines if line.cheapest)
+    def cheapest(self) -> Headline | None:
+        """The allowed option with the lowest present value of its costs; None when the policy allows none."""
+        return next((line for line in self.found.headlines if line.cheapest), None)
+
+    @property
+    def is_nothing_allowed(self) -> bool:
+        """Whether the data policy forbids every option."""
+        return self.cheapest is None
 
     @property
     def cautious_npv_jpy(self) -> float:
@@ -87,7 +92,7 @@ class Strip:
     @property
     def cheapest_href(self) -> str:
         """Where the lowest cost is explained."""
-        return self.links.to(f"{self.cheapest.option}.tco_pv")
+        return self.links.to(f"{self.cheapest.option}.tco_pv" if self.cheapest else "decision.cheapest")
 
     @property
     def recommended_href(self) -> str:

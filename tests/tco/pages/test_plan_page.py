@@ -7,15 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from tco.assumptions import Scenario
+from language.text import Text
+from tco.assumptions import AssumptionValue, Scenario, Status
 from tco.models import CostPlan
 from tco.pages.sliders import inputs_that_matter, slider_pairs
+from tco.plan.model import plan_model
 from tco.plan.shape import Kind, option_row, plan_shape, standard_uses
 from tco.selectors import assumptions_of, plan_results
 from tco.services import NewPlan, create_plan
 from tco.starting import starting_assumptions
 from tco.templatetags.money import million, millions, plain, share
 from tests.tco.pages.addresses import address, moved
+from tests.tco.plan.shapes import plain_values
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -176,3 +179,23 @@ def test_of_the_two_paths_of_adoption_only_the_chosen_one_moves(plan, owner_clie
     keys = {spec.key for spec, _value in slider_pairs(plan)}
     assert "adoption_y3" not in keys
     assert "adoption_ceiling" in keys
+
+
+def test_a_plan_whose_policy_forbids_every_option_says_so_and_names_none_the_cheapest(
+    organization, owner, owner_client
+):
+    new = NewPlan("社内のみ", date(2027, 4, 1), 1, options=[option_row("api", Kind.API)])
+    model = plan_model(new.shape)
+    rows = [
+        AssumptionValue(
+            key, *[Decimal(str(value))] * 3, Text("試", "t"), date(2026, 11, 1), Status.ASSUMPTION
+        )
+        for key, value in plain_values(model, {"data_policy": 0, "other_cash_jpy_per_year": 1e8}).items()
+    ]
+    plan = create_plan(organization, owner, new, rows, "初版")
+    page = owner_client.get(address("plan_detail", plan)).content.decode()
+    assert plan_results(plan).recommended.key == "none"
+    assert plan_results(plan).headline("api").npv_jpy > 0
+    # What the card leads to, and no option under the heading of the cheapest.
+    assert "/trace/decision.cheapest/" in page
+    assert "/trace/api.tco_pv/" not in page.split("</dl>")[0]
