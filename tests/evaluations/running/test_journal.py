@@ -1,6 +1,7 @@
 """Claims, leases and fenced writes: the rows that make sure nothing is answered twice or lost."""
 
 import time
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
@@ -170,10 +171,15 @@ def test_a_null_character_from_a_model_does_not_lose_the_answer(place):
 
 
 def test_each_answer_is_scored_once_though_answers_arrive_while_others_are_scored(place, monkeypatch):
-    scored = []
+    scored: list[int] = []
     monkeypatch.setattr(journal_module, "SCORED_TOGETHER", 1)
     monkeypatch.setattr(journal_module, "SCORED_AFTER_S", 0.02)
-    monkeypatch.setattr(journal_module, "scoring_steps", lambda ids: scored.extend(ids) or iter(()))
+
+    def steps(ids: Sequence[int]) -> Iterator[None]:
+        scored.extend(ids)
+        return iter(())
+
+    monkeypatch.setattr(journal_module, "scoring_steps", steps)
     monkeypatch.setattr(journal_module, "score_answers", scored.extend)
     journal = journal_of(place)
     write_now = journal._write

@@ -188,7 +188,13 @@ def test_a_plan_whose_policy_forbids_every_option_says_so_and_names_none_the_che
     model = plan_model(new.shape)
     rows = [
         AssumptionValue(
-            key, *[Decimal(str(value))] * 3, Text("試", "t"), date(2026, 11, 1), Status.ASSUMPTION
+            key,
+            Decimal(str(value)),
+            Decimal(str(value)),
+            Decimal(str(value)),
+            Text("試", "t"),
+            date(2026, 11, 1),
+            Status.ASSUMPTION,
         )
         for key, value in plain_values(model, {"data_policy": 0, "other_cash_jpy_per_year": 1e8}).items()
     ]

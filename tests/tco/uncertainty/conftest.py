@@ -18,8 +18,8 @@ SOURCE = Text("架空の会社の見積", "A fictional company's estimate")
 
 def assumption(key: str, given: float | tuple[float, float, float]) -> AssumptionValue:
     low, mode, high = given if isinstance(given, tuple) else (given, given, given)
-    three = (Decimal(str(value)) for value in (low, mode, high))
-    return AssumptionValue(key, *three, SOURCE, date(2026, 11, 1), Status.ASSUMPTION)
+    low_end, middle, high_end = (Decimal(str(value)) for value in (low, mode, high))
+    return AssumptionValue(key, low_end, middle, high_end, SOURCE, date(2026, 11, 1), Status.ASSUMPTION)
 
 
 @pytest.fixture

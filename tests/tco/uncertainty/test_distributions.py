@@ -135,9 +135,9 @@ def test_ranges_come_from_the_assumptions_of_a_plan_and_spread_as_their_input_sa
 
 
 def test_a_distribution_chosen_for_an_assumption_takes_the_place_of_the_inputs_own():
-    three = [Decimal(value) for value in (140, 155, 175)]
+    low, mode, high = Decimal(140), Decimal(155), Decimal(175)
     source = Text("見積", "Quote")
-    entered = AssumptionValue("fx_jpy_per_usd", *three, source, date(2026, 11, 1), Status.QUOTED)
+    entered = AssumptionValue("fx_jpy_per_usd", low, mode, high, source, date(2026, 11, 1), Status.QUOTED)
     usual, chosen = (
         ranges_of(plan(), [one])["fx_jpy_per_usd"]
         for one in (entered, replace(entered, distribution="triangular"))

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -31,7 +32,7 @@ def page(client, url, **asked) -> str:
     return text
 
 
-def charts(text: str) -> list[dict]:
+def charts(text: str) -> list[dict[str, Any]]:
     return [json.loads(one) for one in re.findall(r'class="chart-data">(.*?)</script>', text, re.DOTALL)]
 
 
