@@ -37,11 +37,11 @@ BASE_OPTION = (option_row("api", Kind.API, Text("共通基盤(API)", "Shared bas
 @transaction.atomic
 def main_plan(organization: Organization, user: User) -> CostPlan:
     """Find or make the plan of the use case, its prices taken from the price book."""
+    values = [*_values("assumptions.yaml"), *_values("further_options.yaml")]
     plan = organization.cost_plans.filter(name=PLAN).first()
     if plan is None:
-        values = [*_values("assumptions.yaml"), *_values("further_options.yaml")]
         plan = _create(organization, user, PLAN, (OPTIONS, USE), values)
-    fill_from_rows(plan, user)
+    fill_from_rows(plan, user, {value.key: value.mode for value in values})
     plan.refresh_from_db()
     return plan
 

@@ -1,8 +1,9 @@
 """The sample's price book: list prices of the shipped catalogues, and fictional quotations of the company."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,11 +57,15 @@ def _drafts(today: date) -> Iterator[PriceDraft]:
 
 
 @transaction.atomic
-def fill_from_rows(plan: CostPlan, user: User) -> int:
-    """Let the plan's prices name their rows and return how many do; the ranges stay the company's. Twice is once."""
+def fill_from_rows(plan: CostPlan, user: User, entered: Mapping[str, Decimal]) -> int:
+    """Let prices that still are as `entered` name their rows and return how many do. Twice is once.
+
+    Their ranges stay the company's, and what somebody changed stays as it is.
+    """
     filled = plan.assumptions.filter(price_row__isnull=False)
     if not filled.exists():
-        values = [_filled(plan, value) for value in assumptions_of(plan)]
+        unchanged = [value for value in assumptions_of(plan) if value.mode == entered.get(value.key)]
+        values = [_filled(plan, value) for value in unchanged]
         changed = [value for value in values if value is not None]
         save_assumptions(plan, user, changed, "単価台帳の単価を反映", plan.revision)
     return filled.count()

@@ -1,6 +1,7 @@
 """The sample's costs: prices with their rows, five options, a bill, a worked case, a sizing study, a simulation."""
 
 import json
+from datetime import date
 
 import pytest
 import yaml
@@ -8,16 +9,17 @@ from rich.console import Console
 
 from config.demo.bill import USED, attach_bill
 from config.demo.certainty import ask_simulation, study_size
-from config.demo.company import FOLDER, found_company, owner_of
+from config.demo.company import FOLDER, PLAN, found_company, owner_of
 from config.demo.cost_lines import cost_lines, simulated
 from config.demo.cost_plans import main_plan, worked_plans
 from config.demo.line import Line
-from config.demo.price_book import ITEMS, enter_price_rows, fill_from_rows
+from config.demo.price_book import ITEMS, enter_price_rows
 from tco.assumptions import Scenario, load_assumptions
 from tco.price_planned import planned_charges
 from tco.price_selectors import billed_sums, price_rows_for, rates_of
 from tco.prices.against import compare
 from tco.selectors import plan_results
+from tco.services import NewPlan, create_plan
 from tco.simulations import Asked, request_simulation, run_simulation
 from tco.states import SimulationStatus
 from tests.evaluations.finished_run import add_finished_run
@@ -83,12 +85,25 @@ def test_starting_again_adds_and_changes_nothing(company, user, plan):
     assert company.cost_plans.count() == 3
 
 
-def test_a_price_that_somebody_replaced_is_left_alone(company, user, plan):
+def test_a_price_row_that_somebody_changed_is_left_alone(company, user, plan):
     row = price_rows_for(company, "tariff_jpy_per_kwh", plan.updated_at.date())[0]
     company.price_rows.filter(pk=row.pk).update(value=31)
     assert enter_price_rows(company, user) == []
-    assert fill_from_rows(plan, user) == len(ITEMS)
-    assert plan.assumptions.get(key="tariff_jpy_per_kwh").mode == 25
+    assert main_plan(company, user).assumptions.get(key="tariff_jpy_per_kwh").mode == 25
+
+
+def test_a_plan_of_an_older_demo_gets_rows_but_keeps_what_somebody_entered(company, user):
+    older = create_plan(
+        company, user, NewPlan(PLAN, date(2027, 4, 1)), load_assumptions(FOLDER / "assumptions.yaml"), "初版"
+    )
+    older.assumptions.filter(key="fx_jpy_per_usd").update(mode=149, low=140)
+    enter_price_rows(company, user)
+    plan = main_plan(company, user)
+    assert (plan.pk, plan.revision, len(plan.options)) == (older.pk, 2, 3)
+    assert plan.assumptions.get(key="fx_jpy_per_usd").mode == 149
+    rows = set(plan.assumptions.exclude(price_row=None).values_list("key", flat=True))
+    own = {key for key in ITEMS if not key.startswith(("domestic_", "hybrid_"))}
+    assert rows == own - {"fx_jpy_per_usd"}
 
 
 def test_five_options_are_calculated_and_cautious_values_say_do_not_buy(plan):
