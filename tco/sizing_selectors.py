@@ -47,12 +47,13 @@ class Consequence:
 
 @dataclass(frozen=True)
 class Base:
-    """One number of machines of a hybrid: present value of its cost, and what flows over to the API."""
+    """One number of machines of a hybrid: present value of its cost, what flows over, and what it can answer."""
 
     servers: int
     tco_pv_jpy: float
     npv_jpy: float
     overflow_share: float
+    served_share: float
     initial_jpy: float
     is_best: bool
 
@@ -200,7 +201,7 @@ def _consequence(option: Option, results: Results) -> Consequence:
 
 
 def bases(plan: CostPlan, option: Option, most: int) -> list[Base]:
-    """Calculate a hybrid with 1 to `most` machines in one pass; the cheapest present value is the best.
+    """Calculate a hybrid with 1 to `most` machines in one pass; the best is the cheapest of those that can answer most.
 
     Raises MissingInputs where the plan lacks assumptions, InvalidInput for one that cannot be used.
     """
@@ -210,15 +211,17 @@ def bases(plan: CostPlan, option: Option, most: int) -> list[Base]:
     cases = [values | {key: float(servers)} for servers in range(1, most + 1)]
     results = evaluate_together(plan_model(plan.shape), cases)
     costs = [next(one for one in headlines(each) if one.option == option.key) for each in results]
-    best = min(cost.tco_pv_jpy for cost in costs)
+    served = [each.number(f"{option.key}.served") for each in results]
+    best = min(cost.tco_pv_jpy for cost, share in zip(costs, served, strict=True) if share == max(served))
     return [
         Base(
             servers=servers,
             tco_pv_jpy=cost.tco_pv_jpy,
             npv_jpy=cost.npv_jpy,
             overflow_share=_overflow_share(option, each),
+            served_share=served[servers - 1],
             initial_jpy=cost.initial_jpy,
-            is_best=cost.tco_pv_jpy == best,
+            is_best=cost.tco_pv_jpy == best and served[servers - 1] == max(served),
         )
         for servers, (cost, each) in enumerate(zip(costs, results, strict=True), start=1)
     ]

@@ -35,7 +35,10 @@ def software_rows() -> tuple[Row, ...]:
 def machine_asset_rows(option: Option, shape: PlanShape) -> tuple[Row, ...]:
     """Write purchase, lease, depreciation schedules, book value and residual value of an option's machines."""
     name, section = option.key, f"cost_{option.key}"
-    leased = inp(f"{name}_acquisition")
+    leased, in_use = inp(f"{name}_acquisition"), f"{name}.value_in_use"
+    lease_months = inp(f"{name}_lease_months")
+    # Machines in use one term ago have been paid for by now.
+    paid_for = pick(in_use, pick("month.fiscal_year", INDEX - lease_months))
     return (
         yearly(
             f"{name}.machine_value",
@@ -68,15 +71,29 @@ def machine_asset_rows(option: Option, shape: PlanShape) -> tuple[Row, ...]:
             running_total(f"{name}.machine_value"),
             ("累計", "Running total"),
         ),
+        yearly(
+            f"{name}.lease_left",
+            section,
+            ("計画の後に残るリース料", "Lease left after the plan"),
+            row(f"{name}.machine_value")
+            * leased
+            * inp(f"{name}_lease_rate_per_month")
+            * maximum(previous("year.last_month", 0) + lease_months - row("month.last"), 0),
+            ("その年度に使い始めた機器の残り月数", "Months left of what came into use in the year"),
+        ),
         monthly(
             f"{name}.lease",
             section,
             ("リース料", "Lease"),
             OPERATING
             * leased
-            * pick(f"{name}.value_in_use", row("month.fiscal_year"))
-            * inp(f"{name}_lease_rate_per_month"),
-            ("取得価額 × 月額料率", "Price x monthly rate"),
+            * (pick(in_use, row("month.fiscal_year")) - paid_for)
+            * inp(f"{name}_lease_rate_per_month")
+            + FINAL * total(f"{name}.lease_left"),
+            (
+                "リース期間中の機器の取得価額 × 月額料率。最終月に残りをすべて払う",
+                "Price of machines within their term x monthly rate; the last month pays what is left",
+            ),
         ),
         *_rate_rows(option),
         *_schedule(option, "first", row("year.months") / MONTHS_PER_YEAR),

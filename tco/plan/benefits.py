@@ -1,9 +1,9 @@
 """What the work saved is worth under an option: hours, capacity in yen, and cash, each a row of its own."""
 
-from tco.model.expression import const, if_, inp, row
-from tco.model.functions import maximum
+from tco.model.expression import Expression, const, if_, inp, row
+from tco.model.functions import maximum, present_value, total
 from tco.model.rows import Row
-from tco.plan.shape import Option
+from tco.plan.shape import Kind, Option
 from tco.plan.timeline import OPERATING
 from tco.plan.workload import HOURS, MONTHS_PER_YEAR
 from tco.plan.writing import PERCENT, monthly, scalar
@@ -11,12 +11,11 @@ from tco.plan.writing import PERCENT, monthly, scalar
 
 def served_row(option: Option) -> Row:
     """Write which share of the requests an option may serve at all."""
-    share = const(1) - inp("confidential_share") if option.leaves_company else const(1)
     return scalar(
         f"{option.key}.served",
         f"benefit_{option.key}",
         ("処理できる割合", "Share it can serve"),
-        share,
+        _served(option),
         (
             "社外に出せない質問は社外のサービスで処理できない",
             "What must stay inside cannot be served outside",
@@ -24,6 +23,16 @@ def served_row(option: Option) -> Row:
         PERCENT,
         "percent",
     )
+
+
+def _served(option: Option) -> Expression:
+    if option.leaves_company:
+        return const(1) - inp("confidential_share")
+    if option.kind is not Kind.HYBRID:
+        return const(1)
+    tokens = total("workload.mtok_out")
+    unserved = present_value(f"{option.key}.unserved_share", "workload.mtok_out")  # a sum of products
+    return if_(tokens > 0, const(1) - unserved / tokens, 1)
 
 
 def benefit_rows(option: Option) -> tuple[Row, ...]:

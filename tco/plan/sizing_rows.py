@@ -201,6 +201,18 @@ def _base_rows(option: Option) -> tuple[Row, ...]:
             PERCENT,
             "percent",
         ),
+        monthly(
+            f"{name}.unserved_share",
+            section,
+            ("社外に出せず処理できない割合", "Share that must stay inside and finds no capacity"),
+            if_(row("workload.tokens_per_day") > 0, _left_waiting(option), 0),
+            (
+                "1日中動かしても自社の能力を超える分。それ以外は空いた時間まで待つ",
+                "What the base cannot carry in a whole day; the rest waits for a quiet hour",
+            ),
+            PERCENT,
+            "percent",
+        ),
     )
 
 
@@ -210,6 +222,13 @@ def _overflow(option: Option) -> Expression:
         row(f"{option.key}.base_tokens_per_second"),
     )
     return summed([maximum(per_weight * (inp(spec.key) + row("hours.even")) - capacity, 0) for spec in HOURS])
+
+
+def _left_waiting(option: Option) -> Expression:
+    """Only so much of what must stay inside can be answered as the base carries in 24 hours."""
+    tokens = row("workload.tokens_per_day")
+    day = row(f"{option.key}.base_tokens_per_second") * SECONDS_PER_HOUR * len(HOURS)
+    return maximum(inp("confidential_share") * tokens - day, 0) / tokens
 
 
 def _gpus_owned(option: Option, servers: Expression) -> Row:

@@ -111,6 +111,19 @@ MACHINES = (
         (0, 0.2),
         neutral=0.019,
     ),
+    whole_input(
+        "",
+        "lease_months",
+        ("リース期間", "Lease term"),
+        MONTHS,
+        (
+            "途中で解約できないため、計画の後に残る分も払う",
+            "Cannot be ended early: what is left after the plan is paid",
+        ),
+        (1, 120),
+        0,
+        neutral=60,
+    ),
     yen_input(
         "",
         "installation_jpy",

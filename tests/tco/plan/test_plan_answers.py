@@ -119,12 +119,82 @@ def test_a_lease_is_a_monthly_cost_and_capitalises_nothing():
         "onprem_server_price_jpy": 5_000_000,
         "onprem_acquisition": 1,
         "onprem_lease_rate_per_month": 0.02,
+        "onprem_lease_months": 24,
         "onprem_residual_share": 0.1,
     }
     results = model.evaluate(plain_values(model, given))
     assert results.each("onprem.lease") == [0.0, *[200_000.0] * 24]
     for nothing in ("hardware", "capitalised", "depreciation", "disposal"):
         assert not any(results.each(f"onprem.{nothing}")), nothing
+
+
+@pytest.mark.parametrize(("years", "offset"), [(1, 0), (2, 7), (5, 0), (5, 3), (7, 0), (7, 10)])
+def test_a_lease_costs_its_whole_term_however_long_the_plan_is(years, offset):
+    model = plan_model(shape_of(Kind.ONPREM, years=years, offset=offset))
+    given = {
+        "creditable_share": 1,
+        "onprem_minimum_servers": 2,
+        "onprem_server_price_jpy": 5_000_000,
+        "onprem_acquisition": 1,
+        "onprem_lease_rate_per_month": 0.02,
+        "onprem_lease_months": 60,
+    }
+    lease = model.evaluate(plain_values(model, given)).each("onprem.lease")
+    assert sum(lease) == pytest.approx(60 * 200_000)
+    paid = min(12 * years, 60)
+    assert lease[1:paid] == pytest.approx([200_000] * (paid - 1))
+    assert not any(lease[61:])
+
+
+def test_each_leased_machine_is_paid_for_from_its_own_first_month():
+    model = plan_model(shape_of(Kind.ONPREM, years=3))
+    given = {
+        "users": 100,
+        "tasks_per_user_day": 36,
+        "workdays_per_year": 240,
+        "tokens_out_per_request": 100,
+        "peak_hour_share": 1,
+        "utilisation_cap": 1,
+        "adoption_y1": 0.5,
+        "creditable_share": 1,
+        "onprem_output_tokens_per_second_per_gpu": 50,
+        "onprem_server_price_jpy": 1_000_000,
+        "onprem_acquisition": 1,
+        "onprem_lease_rate_per_month": 0.05,
+        "onprem_lease_months": 18,
+    }
+    results = model.evaluate(plain_values(model, given))
+    assert results.each("onprem.servers") == [0, 1, 2, 2]
+    month = 50_000
+    paid = [0, *[month] * 12, *[2 * month] * 6, *[month] * 12, *[0] * 6]
+    assert results.each("onprem.lease") == pytest.approx(paid)
+
+
+def test_what_must_stay_inside_and_finds_no_capacity_at_a_hybrid_earns_nothing():
+    model = plan_model(shape_of(Kind.HYBRID, years=1))
+    given = {
+        "users": 100,
+        "tasks_per_user_day": 864,
+        "workdays_per_year": 240,
+        "tokens_out_per_request": 100,
+        "utilisation_cap": 1,
+        "usable_answer_share": 1,
+        "minutes_saved_per_task": 1,
+        "wage_jpy_per_hour": 3_000,
+        "redeployment_rate": 1,
+        "confidential_share": 0.5,
+    }
+
+    def served(speed: float) -> tuple[float, float]:
+        values = plain_values(model, given | {"hybrid_output_tokens_per_second_per_gpu": speed})
+        results = model.evaluate(values)
+        return results.number("hybrid.served"), sum(results.each("hybrid.cash_benefit"))
+
+    # 8.64 M tokens a day, half of them confidential.
+    # A base of 50 tokens/s answers 4.32 M, all that must stay inside; one of 25 answers half of it.
+    (whole, all_cash), (half, half_cash) = served(50), served(25)
+    assert (whole, half) == pytest.approx((1, 0.75))
+    assert half_cash == pytest.approx(0.75 * all_cash)
 
 
 def test_losses_carried_forward_are_taxed_only_beyond_the_pool():
