@@ -43,14 +43,15 @@ def _wrong_answers(summary: RunSummary | None, process_owner: str) -> Risk:
 
 
 def _loss(cost: CostPart) -> tuple[Risk, ...]:
-    """Only where the cautious scenario really loses money."""
+    """Only where the best option that the policy allows loses money in the cautious scenario."""
     values = scenario_values(cost.model, cost.inputs.lines, Scenario.CAUTIOUS)
     results = cost.model.evaluate(dict(values))
-    npv = results.scalar("decision.best_npv")
-    if npv is None or npv >= 0:
+    best = best_option(results)
+    npv = results.scalar(f"{best.key}.npv")
+    if npv is None or npv >= 0 or not results.number(f"{best.key}.allowed"):
         return ()
     loss = f"{-npv / _YEN_PER_MILLION:,.1f}"
-    option = best_option(results).label
+    option = best.label
     return (
         Risk(
             Text(
