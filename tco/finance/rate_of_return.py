@@ -11,6 +11,7 @@ from language.text import Text
 Draws = NDArray[np.float64]
 LOWEST_FACTOR, HIGHEST_FACTOR = 1e-4, 100.0  # discount factors 1/(1+r): rates from -99 % to 999,900 %
 BISECTIONS = 100
+SMALLEST_STEP = 1e-15
 FEW_DRAWS = 16
 
 NO_SIGN_CHANGE = Text(
@@ -107,15 +108,40 @@ def _rate_of_arrays(flows: Sequence[Draws], highest_factor: float) -> Draws:
 
 
 def _rate_of_draws(flows: Sequence[Draws], highest_factor: float) -> Draws:
-    low = np.full(flows[0].shape, LOWEST_FACTOR)
-    high = np.full(flows[0].shape, highest_factor)
-    at_low = _draws_at_factor(flows, low)
-    exists = at_low * _draws_at_factor(flows, high) < 0
+    """Newton's steps inside a shrinking bracket: a tenth of the work of halving it alone, and never outside it."""
+    ends = np.full(flows[0].shape, LOWEST_FACTOR), np.full(flows[0].shape, highest_factor)
+    at_low = _draws_at_factor(flows, ends[0])
+    exists = at_low * _draws_at_factor(flows, ends[1]) < 0
+    rates = np.full(flows[0].shape, np.nan)
+    if exists.any():
+        low, high = ends[0][exists], ends[1][exists]
+        found = _root([flow[exists] for flow in flows], low, high, np.sign(at_low[exists]))
+        rates[exists] = 1 / found - 1
+    return rates
+
+
+def _root(flows: Sequence[Draws], low: Draws, high: Draws, sign_at_low: Draws) -> Draws:
+    """Find the discount factor between `low` and `high` at which the present value is zero, draw by draw."""
+    at = (low + high) / 2
     for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        same_side = at_low * _draws_at_factor(flows, middle) > 0
-        low, high = np.where(same_side, middle, low), np.where(same_side, high, middle)
-    return np.where(exists, 2 / (low + high) - 1, np.nan)
+        value, slope = _value_and_slope(flows, at)
+        is_below = value * sign_at_low > 0
+        low, high = np.where(is_below, at, low), np.where(is_below, high, at)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = at - value / slope
+        following = np.where((step > low) & (step < high), step, (low + high) / 2)
+        if np.all(np.abs(following - at) <= SMALLEST_STEP * at):
+            return following
+        at = following
+    return at
+
+
+def _value_and_slope(flows: Sequence[Draws], factor: Draws) -> tuple[Draws, Draws]:
+    value, slope = np.zeros_like(factor), np.zeros_like(factor)
+    for flow in reversed(flows):
+        slope = slope * factor + value
+        value = value * factor + flow
+    return value, slope
 
 
 def _draws_at_factor(flows: Sequence[Draws], factor: Draws) -> Draws:
