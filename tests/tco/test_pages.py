@@ -69,7 +69,7 @@ def test_a_viewer_may_move_values_but_not_save_them(plan, viewer_client):
 @pytest.mark.parametrize("name", GET_PAGES)
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_pages_carry_no_inline_style_or_script_and_no_impossible_number(name, language, plan, owner_client):
-    owner_client.cookies["django_language"] = language
+    owner_client.cookies["shirube_language"] = language
     page = owner_client.get(address(name, plan, *MORE.get(name, []))).content.decode()
     assert "style=" not in page
     assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))", page)
