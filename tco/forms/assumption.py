@@ -73,18 +73,22 @@ class AssumptionForm(forms.Form):
         except InvalidInput as error:
             self.add_error("distribution", in_page_language(error.message))
 
-    def value(self) -> AssumptionValue:
-        """Return what was typed as an assumption."""
+    def value(self, before: AssumptionValue | None = None) -> AssumptionValue:
+        """Return what was typed as an assumption; a source left as it was keeps both languages and its price row."""
         data = self.cleaned_data
+        is_kept = before is not None and data["source"] == in_page_language(before.source).strip()
+        source = before.source if before and is_kept else Text(data["source"], data["source"])
+        has_price = before is not None and is_kept and data["mode"] == before.mode
         return AssumptionValue(
             key=self.spec.key,
             low=data["low"],
             mode=data["mode"],
             high=data["high"],
-            source=Text(data["source"], data["source"]),
+            source=source,
             source_date=data["source_date"],
             status=Status(data["status"]),
             distribution=data.get("distribution", ""),
+            price_row=before.price_row if before and has_price else None,
         )
 
 

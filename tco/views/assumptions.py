@@ -65,7 +65,7 @@ def assumption_edit(request: HttpRequest, organization: str, plan: int, key: str
     if line is None:
         raise Http404
     form = AssumptionForm(line.spec, request.POST or None, {**_initial(line), "revision": found.revision})
-    if request.method == "POST" and form.is_valid() and _saved(request, membership, found, form):
+    if request.method == "POST" and form.is_valid() and _saved(request, membership, found, form, line.value):
         return redirect("tco:assumption_of_plan", organization, found.pk)
     context = {"membership": membership, "plan": found, "spec": line.spec, "form": form, "line": line}
     return render(request, "tco/assumption_form.html", context, status=422 if form.errors else 200)
@@ -130,10 +130,16 @@ def _mode(line: AssumptionLine, value: AssumptionValue) -> Any:
     return str(int(value.mode)) if line.spec.choices else value.mode
 
 
-def _saved(request: HttpRequest, membership: Membership, plan: CostPlan, form: AssumptionForm) -> bool:
+def _saved(
+    request: HttpRequest,
+    membership: Membership,
+    plan: CostPlan,
+    form: AssumptionForm,
+    before: AssumptionValue | None,
+) -> bool:
     note = _("Changed: %(input)s") % {"input": in_page_language(form.spec.label)}
     try:
-        save_assumptions(plan, membership.user, [form.value()], note, form.cleaned_data["revision"])
+        save_assumptions(plan, membership.user, [form.value(before)], note, form.cleaned_data["revision"])
     except CostError as error:
         form.add_error(None, in_page_language(error.message))
         return False

@@ -53,6 +53,29 @@ def test_an_assumption_is_edited_as_people_type_it(plan, owner_client):
     assert owner_client.get(address("assumption_edit", plan, "unknown")).status_code == 404
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_source_that_nobody_touches_keeps_both_languages(language, plan, owner_client):
+    owner_client.cookies["django_language"] = language
+    before = next(line.value for line in assumption_lines(plan) if line.spec.key == "redeployment_rate")
+    kept = {
+        "low": before.low * 100,
+        "mode": before.mode * 100,
+        "high": before.high * 100,
+        "source": before.source.in_(language),
+        "source_date": before.source_date,
+        "status": before.status.value,
+    }
+    url = address("assumption_edit", plan, "redeployment_rate")
+    assert owner_client.post(url, typed(plan, **kept)).status_code == 302
+    plan.refresh_from_db()
+    assert plan.revision == 1
+    assert owner_client.post(url, typed(plan, **kept | {"low": 0})).status_code == 302
+    row = plan.assumptions.get(key="redeployment_rate")
+    assert (row.low, row.source, row.source_en) == (0, *before.source)
+    plan.refresh_from_db()
+    assert plan.revision == 2
+
+
 TOMORROW = "tomorrow"
 
 
