@@ -55,7 +55,7 @@ def test_an_assumption_is_edited_as_people_type_it(plan, owner_client):
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_source_that_nobody_touches_keeps_both_languages(language, plan, owner_client):
-    owner_client.cookies["django_language"] = language
+    owner_client.cookies["shirube_language"] = language
     before = next(line.value for line in assumption_lines(plan) if line.spec.key == "redeployment_rate")
     kept = {
         "low": before.low * 100,
