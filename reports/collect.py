@@ -1,6 +1,6 @@
 """The only file that reads other apps' rows: it freezes them into one ManagementReport."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from evaluations.models import Answer, Run, TestItem
 from evaluations.selectors import run_summary
 from evaluations.states import ANSWER_HELD
 from language.text import Language, Text
+from reports.answer_lines import all_answers, expected_text
 from reports.contents import (
     CostPart,
     Cover,
@@ -39,7 +40,8 @@ from tco.selectors import assumptions_of, current_revision
 
 TITLE = Text("生成AI導入 投資判断資料", "Generative AI: investment decision")
 NOT_RECORDED = Text("根拠が登録されていません", "No evidence is recorded")
-NOTHING_EXPECTED = Text("（資料に答えなし）", "(not in the documents)")
+# The matrix of questions is for reading; a longer test set is listed whole on the sheet of all answers.
+MOST_ITEMS = 1_000
 CUT = Text("トークン上限で途中切れ", "cut at the token limit")
 
 
@@ -51,10 +53,14 @@ def collect(
     language: Language,
     as_of: date,
     creator: str,
+    with_all_answers: bool = False,
 ) -> ManagementReport:
-    """Read everything one workbook says; a run or gate that is not there stays None."""
+    """Read everything one workbook says; a run or gate that is not there stays None.
+
+    All answers are not read here but while they are written, so that memory does not grow with them.
+    """
     cost = cost_part(plan)
-    evaluation = evaluation_part(run, language) if run else None
+    evaluation = evaluation_part(run, language, with_all_answers) if run else None
     reviewed = gate_part(gate_review(use_case, gate)) if gate else None
     return ManagementReport(
         cover=cover_of(use_case, language, as_of, creator),
@@ -92,27 +98,34 @@ def cost_part(plan: CostPlan) -> CostPart:
     return CostPart(plan.name, model, inputs, plan.starts_on, plan.fiscal_start_month)
 
 
-def evaluation_part(run: Run, language: Language) -> EvaluationPart:
-    """The summary of a run with every question and answer."""
+def evaluation_part(run: Run, language: Language, with_all_answers: bool = False) -> EvaluationPart:
+    """The summary of a run with its first questions and each candidate's first answer to the plain question."""
+    every = all_answers(run, language) if with_all_answers else None
+    return EvaluationPart(run_summary(run), _first_items(run, language), every)
+
+
+def _first_items(run: Run, language: Language) -> tuple[ItemResult, ...]:
+    items = list(run.test_set.items.order_by("number", "pk")[:MOST_ITEMS])
     places = list(run.run_candidates.select_related("candidate"))
-    answers: dict[tuple[int, int], Answer] = {
-        (answer.item_id, answer.run_candidate_id): answer
-        for answer in Answer.objects.filter(run_candidate__run=run, repeat=0).select_related("score")
-    }
-    items = tuple(
+    answers = _first_answers(run, items)
+    return tuple(
         _item(
             item,
             [(str(p.snapshot.get("name", p.candidate.name)), answers.get((item.pk, p.pk))) for p in places],
             language,
         )
-        for item in run.test_set.items.order_by("number")
+        for item in items
     )
-    return EvaluationPart(run_summary(run), items)
+
+
+def _first_answers(run: Run, items: Sequence[TestItem]) -> dict[tuple[int, int], Answer]:
+    """By question and candidate; repeats and questions with noise are left to the sheet of all answers."""
+    plain = Answer.objects.filter(run_candidate__run=run, item__in=items, repeat=0, perturbation="")
+    return {(one.item_id, one.run_candidate_id): one for one in plain.select_related("score")}
 
 
 def _item(item: TestItem, answers: Iterable[tuple[str, Answer | None]], language: Language) -> ItemResult:
-    golds = " / ".join(str(gold) for gold in item.golds)
-    expected = f"{golds} {item.unit}".strip() or NOTHING_EXPECTED.in_(language)
+    expected = expected_text(item.golds, item.unit, language)
     places = "\n".join(f"{place['document']} {place['locator']}".strip() for place in item.evidence)
     marked = tuple(_marked(name, answer, language) for name, answer in answers)
     return ItemResult(item.key, item.question, expected, item.severity, places, marked)

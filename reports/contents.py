@@ -5,6 +5,7 @@ None means that nobody knows: it is printed as 未確認 or 未実施 and never 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,11 +57,44 @@ class ItemResult:
 
 
 @dataclass(frozen=True)
+class AnswerLine:
+    """One answer to one question, asked once: `variant` tells the time or the noise. None is not known."""
+
+    key: str
+    question: str
+    variant: str
+    expected: str
+    severity: str
+    candidate: str
+    answer: str
+    state: str
+    passed: bool | None
+    char_f1: float | None
+    cited: str
+    input_tokens: int | None
+    output_tokens: int | None
+    seconds: float | None
+    yen: float | None
+
+
+@dataclass(frozen=True)
+class AllAnswers:
+    """Every answer of a run, however many: `lines` reads them anew, one after the other, at most `count`."""
+
+    count: int
+    lines: Callable[[], Iterator[AnswerLine]]
+
+
+@dataclass(frozen=True)
 class EvaluationPart:
-    """The evaluation of the candidates on the company's own documents."""
+    """The evaluation of the candidates on the company's own documents.
+
+    `items` are its first questions; `all_answers` is there only for a workbook that lists every answer.
+    """
 
     summary: RunSummary
     items: tuple[ItemResult, ...]
+    all_answers: AllAnswers | None = None
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,17 @@ from reports.states import ReportLanguage
 
 
 class ReportForm(forms.Form):
-    """Which use case, and in which language."""
+    """Which use case, in which language, and how much of it."""
 
     use_case = forms.ModelChoiceField(UseCase.objects.none(), label=_("Use case"), empty_label=None)
     language = forms.ChoiceField(label=_("Language of the workbook"), choices=ReportLanguage.choices)
+    with_all_answers = forms.BooleanField(
+        label=_("Include all answers on a sheet of their own"),
+        required=False,
+        help_text=_(
+            "Every question, candidate, repetition and variant is listed. The file may become too large to bring back."
+        ),
+    )
 
     def __init__(self, organization: Organization, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

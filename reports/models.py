@@ -21,6 +21,7 @@ class ReportFile(models.Model):
     run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="reports")
     gate = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=2, choices=ReportLanguage.choices)
+    with_all_answers = models.BooleanField(default=False)  # a sheet with every answer of the run
     state = models.CharField(max_length=10, choices=ReportState.choices, default=ReportState.WAITING)
     progress = models.FloatField(default=0.0)
     failure = models.JSONField(null=True)  # {ja, en}

@@ -49,6 +49,7 @@ def request_report(
     run: Run | None = None,
     plan: CostPlan | None = None,
     gate: str = "",
+    with_all_answers: bool = False,
 ) -> ReportFile:
     """Write down that a workbook is wanted and wake a worker on commit.
 
@@ -64,6 +65,7 @@ def request_report(
         run=run or latest_run(use_case),
         gate=gate or pending_gate(use_case),
         language=ReportLanguage(language[:2]),
+        with_all_answers=with_all_answers,
         created_by=by,
         woken_at=timezone.now(),
     )
@@ -130,7 +132,16 @@ def _build(report: ReportFile, owner: str) -> None:
     creator = str(report.created_by) if report.created_by else ""
     language = cast(Language, report.language)
     with translation.override(language):
-        contents = collect(report.use_case, report.plan, report.run, report.gate, language, as_of, creator)
+        contents = collect(
+            report.use_case,
+            report.plan,
+            report.run,
+            report.gate,
+            language,
+            as_of,
+            creator,
+            report.with_all_answers,
+        )
     contents = replace(contents, sealed=seal_for(report, contents.cost.inputs))
     name = f"reports/{report.organization_id}/{report.pk}/{owner.rpartition(':')[2]}.xlsx"
     path = Path(default_storage.path(name))
@@ -149,7 +160,7 @@ def _build(report: ReportFile, owner: str) -> None:
         file=name,
         file_name=download_name(contents.cover, contents.cost.inputs.revision),
         size_bytes=path.stat().st_size,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        sha256=_sha256_of(path),
         inputs_sha256=contents.cost.inputs.sha256,
         plan_revision=contents.cost.inputs.revision,
         lease_until=None,
@@ -158,6 +169,11 @@ def _build(report: ReportFile, owner: str) -> None:
     )
     if not finished:
         path.unlink(missing_ok=True)
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def seal_for(report: ReportFile, inputs: Inputs) -> Sealed:

@@ -39,7 +39,13 @@ def report_create(request: HttpRequest, organization: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, membership, form, status=422)
     try:
-        request_report(form.cleaned_data["use_case"], membership.user, form.cleaned_data["language"])
+        wanted = form.cleaned_data
+        request_report(
+            wanted["use_case"],
+            membership.user,
+            wanted["language"],
+            with_all_answers=wanted["with_all_answers"],
+        )
     except ReportRefused as refusal:
         messages.error(request, refusal.message.in_(get_language() or "ja"))
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from language.text import Text
-from reports.contents import ManagementReport
+from reports.contents import AllAnswers, ManagementReport
 from reports.workbook.addresses import addresses_of
 from reports.workbook.checks import checks_of
 from reports.workbook.drivers import drivers_of
@@ -17,6 +17,7 @@ from reports.workbook.pen import Book, Pen
 from reports.workbook.row_cells import RowCells
 from reports.workbook.scenarios import SCENARIOS
 from reports.workbook.sheet_plans import plans_of
+from reports.workbook.sheets.all_answers import draw_all_answers, parts_of, pour_all_answers
 from reports.workbook.sheets.answers import draw_answers
 from reports.workbook.sheets.assumptions import draw_assumptions
 from reports.workbook.sheets.calculation import draw_months, draw_years
@@ -51,6 +52,8 @@ from tco.headlines import best_option, recommended_option
 from tco.model.cost_model import Results
 
 Progress = Callable[[float], None]
+# The share of the work that is done when every sheet is drawn.
+_DRAWN = 0.8
 
 
 def ignore_progress(_share: float) -> None:
@@ -90,7 +93,14 @@ def _write(report: ManagementReport, path: Path, progress: Progress) -> None:
     book = Book(workbook, Styles(workbook, report.cover.language), report.cover.language)
     _Builder(report, book, progress).draw()
     workbook.close()
+    answers = _all_answers(report)
+    if answers:
+        pour_all_answers(path, book.language, answers, lambda share: progress(_DRAWN + (1 - _DRAWN) * share))
     progress(1.0)
+
+
+def _all_answers(report: ManagementReport) -> AllAnswers | None:
+    return report.evaluation.all_answers if report.evaluation else None
 
 
 def _options(language: str) -> dict[str, object]:
@@ -124,6 +134,7 @@ class _Builder:
     def __init__(self, report: ManagementReport, book: Book, progress: Progress) -> None:
         self.report, self.book, self.progress = report, book, progress
         self.model = with_yearly_volume(report.cost.model.shape)
+        self.parts = parts_of(_all_answers(report))
         self.pens = {text.en: self._new_sheet(text) for text in self._sheets()}
         self.plans = plans_of(self.model, book.language)
         results = results_in(report, Scenario.STANDARD)
@@ -162,7 +173,7 @@ class _Builder:
         if self.report.sealed:
             pen = Pen(self.book, self.book.workbook.add_worksheet(SHEET_IDENTITY))
             draw_identity(pen, self.report.sealed, self.rows)
-        self.progress(0.8)
+        self.progress(_DRAWN)
 
     def _draw_calculation(self) -> None:
         cover, rows, years, plans = self.report.cover, self.rows, self.years, self.plans
@@ -176,7 +187,10 @@ class _Builder:
         if report.evaluation:
             draw_evaluation(self._pen(SHEET_EVALUATION), report.cover, report.evaluation)
         if report.evaluation and report.evaluation.items:
-            draw_answers(self._pen(SHEET_ANSWERS), report.cover, report.evaluation.items)
+            items, total = report.evaluation.items, report.evaluation.summary.n_items
+            draw_answers(self._pen(SHEET_ANSWERS), report.cover, items, total)
+        for part in self.parts:
+            draw_all_answers(self._pen(part.title), report.cover, part)
         if report.gate:
             draw_gate(self._pen(SHEET_GATE), report.cover, report.gate, report.risks)
         draw_sources(self._pen(SHEET_SOURCES), report.cover, report.cost.inputs, report.sources, report.terms)
@@ -193,6 +207,7 @@ class _Builder:
             (SHEET_MONTHS, True),
             (SHEET_EVALUATION, evaluation is not None),
             (SHEET_ANSWERS, evaluation is not None and bool(evaluation.items)),
+            *((part.title, True) for part in self.parts),
             (SHEET_GATE, self.report.gate is not None),
             (SHEET_CHECKS, True),
             (SHEET_SOURCES, True),

@@ -6,6 +6,7 @@ inline strings and numbers, while the container is written once more. Nothing be
 
 import os
 import re
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -45,12 +46,25 @@ def pour_rows(path: Path, sheet: str, pattern_row: int, rows: Iterable[Sequence[
             part = _part_of(source, sheet)
             for info in source.infolist():
                 if info.filename != part:
-                    target.writestr(info, source.read(info), zipfile.ZIP_DEFLATED)
+                    _copy(source, info, target)
             count = _pour(source.read(part), part, target, pattern_row, rows)
         temporary.replace(path)
         return count
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _copy(source: zipfile.ZipFile, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+    """Take a part over piece by piece: it may itself be a sheet of a million rows."""
+    with source.open(info) as old, target.open(_packed(info.filename), "w", force_zip64=True) as new:
+        shutil.copyfileobj(old, new)
+
+
+def _packed(part: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(part, date_time=(1980, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info._compresslevel = LEVEL  # type: ignore[attr-defined]
+    return info
 
 
 def _part_of(source: zipfile.ZipFile, sheet: str) -> str:
@@ -70,10 +84,7 @@ def _pour(
         raise ValueError("the pattern row is not the last row of the sheet")
     openings = _openings(content[start:end])
     first, last = pattern_row, pattern_row
-    info = zipfile.ZipInfo(part, date_time=(1980, 1, 1, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info._compresslevel = LEVEL  # type: ignore[attr-defined]
-    with target.open(info, "w", force_zip64=True) as stream:
+    with target.open(_packed(part), "w", force_zip64=True) as stream:
         # The dimension is a hint that readers may do without; its end is not known yet.
         stream.write(_DIMENSION.sub(b"", content[:start]))
         waiting: list[str] = []

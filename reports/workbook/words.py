@@ -11,6 +11,11 @@ NG = Text("NG", "NG")
 PASSED = Text("正答", "pass")
 FAILED = Text("誤答", "fail")
 UNSCORED = Text("未採点", "unscored")
+SEVERITY = {
+    "severe": Text("重大", "severe"),
+    "normal": Text("通常", "normal"),
+    "minor": Text("軽微", "minor"),
+}
 YES = Text("はい", "yes")
 NO = Text("いいえ", "no")
 
@@ -51,6 +56,7 @@ SHEET_COMPARISON = Text("案の比較", "Options")
 SHEET_SENSITIVITY = Text("感度・シナリオ", "Sensitivity")
 SHEET_EVALUATION = Text("モデル評価", "Model evaluation")
 SHEET_ANSWERS = Text("質問別の結果", "Results by question")
+SHEET_ALL_ANSWERS = Text("すべての回答", "All answers")
 SHEET_GATE = Text("判定", "Gate")
 SHEET_CHECKS = Text("チェック", "Checks")
 SHEET_SOURCES = Text("出典・用語", "Sources and terms")

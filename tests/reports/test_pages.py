@@ -63,6 +63,13 @@ def test_an_owner_asks_for_a_workbook(owner_client, organization, plan, use_case
     assert (report.language, report.state, report.use_case) == ("en", ReportState.WAITING, use_case)
 
 
+def test_an_owner_asks_for_all_answers_as_well(owner_client, organization, plan, use_case, woken):
+    assert 'name="with_all_answers"' in owner_client.get(list_page(organization)).content.decode()
+    wanted = {"use_case": use_case.pk, "language": "ja", "with_all_answers": "on"}
+    owner_client.post(create_page(organization), wanted)
+    assert ReportFile.objects.get().with_all_answers
+
+
 def test_a_viewer_may_not_ask(viewer_client, organization, plan, use_case, woken):
     response = viewer_client.post(create_page(organization), {"use_case": use_case.pk, "language": "ja"})
     assert response.status_code == 403

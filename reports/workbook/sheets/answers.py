@@ -4,7 +4,7 @@ from language.text import Text
 from reports.contents import Cover, ItemResult, Marked
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
-from reports.workbook.words import FAILED, PASSED, SHEET_ANSWERS, UNSCORED
+from reports.workbook.words import FAILED, PASSED, SEVERITY, SHEET_ANSWERS, UNSCORED
 
 _HEADS = (
     Text("番号", "No."),
@@ -20,21 +20,27 @@ _NOTE = Text(
     "回答はモデルの出力をそのまま文字として載せています。数式としては働きません。",
     "Answers are the models' own words, stored as text: nothing in them works as a formula.",
 )
-_SEVERITY = {
-    "severe": Text("重大", "severe"),
-    "normal": Text("通常", "normal"),
-    "minor": Text("軽微", "minor"),
-}
+_FIRST_ONLY = Text(
+    "全{total}問のうち、初めの{shown}問を載せています。",
+    "The first {shown} of {total} questions are listed.",
+)
+_REST = Text(
+    "全回答は「すべての回答」シートを有効にして作成すると載ります。",
+    "A workbook made with the sheet of all answers lists every one.",
+)
 _HEAD_ROW = 3
 
 
-def draw_answers(pen: Pen, cover: Cover, items: tuple[ItemResult, ...]) -> None:
-    """Draw one row per question; the columns follow the candidates of the first one."""
+def draw_answers(pen: Pen, cover: Cover, items: tuple[ItemResult, ...], total: int) -> None:
+    """Draw one row per question; the columns follow the candidates of the first one. `total` counts all there are."""
     candidates = [marked.candidate for marked in items[0].answers]
     pen.columns((*_WIDTHS, *(width for _ in candidates for width in (_ANSWER_WIDTH, _MARK_WIDTH))))
     pen.text(0, 0, SHEET_ANSWERS, "title")
     pen.height(0, 24)
     pen.text(1, 0, _NOTE, "note")
+    if total > len(items):
+        shown = _FIRST_ONLY.filled(total=f"{total:,}", shown=f"{len(items):,}")
+        pen.text(2, 0, Text(f"{shown.ja}{_REST.ja}", f"{shown.en} {_REST.en}"), "warning_note")
     answer_heads = [head for name in candidates for head in (name, Text("採点", "Result"))]
     pen.header(_HEAD_ROW, (*_HEADS, *answer_heads), lines=2)
     for row, item in enumerate(items, start=_HEAD_ROW + 1):
@@ -46,7 +52,7 @@ def draw_answers(pen: Pen, cover: Cover, items: tuple[ItemResult, ...]) -> None:
 
 
 def _draw_item(pen: Pen, row: int, item: ItemResult) -> None:
-    severity = _SEVERITY.get(item.severity, item.severity)
+    severity = SEVERITY.get(item.severity, item.severity)
     texts = (item.key, item.question, item.expected, severity, item.source)
     for column, text in enumerate(texts):
         pen.text(row, column, text, "cell", "small", "wrap")
