@@ -25,6 +25,7 @@ from tco.pages.assumptions import (
     known_filter,
     missing_inputs,
 )
+from tco.pages.guidance import guidance
 from tco.plan.model import plan_model
 from tco.selectors import plans_of
 from tco.services import save_assumptions
@@ -67,7 +68,14 @@ def assumption_edit(request: HttpRequest, organization: str, plan: int, key: str
     form = AssumptionForm(line.spec, request.POST or None, {**_initial(line), "revision": found.revision})
     if request.method == "POST" and form.is_valid() and _saved(request, membership, found, form, line.value):
         return redirect("tco:assumption_of_plan", organization, found.pk)
-    context = {"membership": membership, "plan": found, "spec": line.spec, "form": form, "line": line}
+    context = {
+        "membership": membership,
+        "plan": found,
+        "spec": line.spec,
+        "form": form,
+        "line": line,
+        "guidance": guidance(found, key),
+    }
     return render(request, "tco/assumption_form.html", context, status=422 if form.errors else 200)
 
 
