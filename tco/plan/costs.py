@@ -70,7 +70,7 @@ def _own_rows(option: Option, shape: PlanShape) -> tuple[tuple[Row, ...], tuple[
     supporting: list[Row] = []
     categories: list[Row] = []
     if option.pays_tokens:
-        supporting += _token_price_rows(option)
+        supporting += [*_token_price_rows(option), _metered(option)]
         categories += _token_rows(option)
     if option.rents_gpus:
         supporting += _rental_rows(option)
@@ -112,7 +112,8 @@ def _token_price_rows(option: Option) -> list[Row]:
     ]
 
 
-def _token_rows(option: Option) -> list[Row]:
+def _metered(option: Option) -> Row:
+    """What the tokens cost by their prices, before a minimum commitment and tax."""
     name = option.key
     currency = "jpy" if option.kind is Kind.DOMESTIC else "usd"
     fresh = row("workload.mtok_in") - row("workload.mtok_cached")
@@ -128,13 +129,24 @@ def _token_rows(option: Option) -> list[Row]:
     billed = listed * row(f"{name}.price_factor") * share
     if currency == "usd":
         billed = billed * FX
+    return _category(
+        option,
+        "metered",
+        ("従量の利用料", "Metered usage"),
+        billed,
+        ("トークン × 単価 × 為替。最低利用料と消費税の前", "Tokens x price x rate, before minimum and tax"),
+    )
+
+
+def _token_rows(option: Option) -> list[Row]:
+    name = option.key
     return [
         _category(
             option,
             "usage",
             ("API利用料", "API usage"),
-            maximum(billed, OPERATING * inp(f"{name}_minimum_jpy_per_month")) * TAX_FACTOR,
-            ("トークン × 単価 × 為替。最低利用料を下回らない", "Tokens x price x rate; at least the minimum"),
+            maximum(row(f"{name}.metered"), OPERATING * inp(f"{name}_minimum_jpy_per_month")) * TAX_FACTOR,
+            ("従量の利用料。最低利用料を下回らない", "Metered usage; at least the minimum"),
         ),
         _category(
             option,

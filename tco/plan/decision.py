@@ -1,8 +1,8 @@
 """Doing nothing, break-even, and which option the numbers speak for: "do not buy" is one of the answers."""
 
 from language.text import Text
-from tco.model.expression import Expression, const, equal, if_, inp, row
-from tco.model.functions import maximum, minimum, present_value, total, total_where
+from tco.model.expression import Expression, const, equal, if_, inp, row, undefined
+from tco.model.functions import largest, maximum, minimum, present_value, total, total_where
 from tco.model.rows import Row
 from tco.plan.shape import MONTHS_PER_YEAR, Kind, Option, PlanShape
 from tco.plan.timeline import DISCOUNT
@@ -64,7 +64,7 @@ def break_even_rows(shape: PlanShape) -> tuple[Row, ...]:
     apis = [option for option in shape.options if option.kind in (Kind.API, Kind.DOMESTIC)]
     others = [option for option in shape.options if option.is_sized and option.kind is not Kind.HYBRID]
     return (
-        *(_usage_pv(api) for api in apis if others),
+        *(found for api in apis if others for found in _usage_rows(api)),
         *(found for api in apis for other in others for found in _volume(api, other)),
     )
 
@@ -74,29 +74,54 @@ def break_even_key(api: Option, other: Option) -> str:
     return f"break_even.{api.key}_{other.key}"
 
 
-def _usage_pv(api: Option) -> Row:
-    return scalar(
-        f"break_even.{api.key}_usage_pv",
-        "break_even",
-        (f"利用料の現在価値({api.label.ja})", f"Present value of usage ({api.label.en})"),
-        present_value(f"{api.key}.usage", DISCOUNT),
-        ("業務量に比例する分", "The part in proportion to volume"),
+def _usage_rows(api: Option) -> tuple[Row, Row, Row]:
+    """Write what usage is worth today, its metered part, and from which multiple no month falls to the minimum."""
+    name, metered = api.key, row(f"{api.key}.metered")
+    return (
+        scalar(
+            f"break_even.{name}_usage_pv",
+            "break_even",
+            (f"利用料の現在価値({api.label.ja})", f"Present value of usage ({api.label.en})"),
+            present_value(f"{name}.usage", DISCOUNT),
+            ("最低利用料を含む", "The minimum included"),
+        ),
+        scalar(
+            f"break_even.{name}_metered_pv",
+            "break_even",
+            (f"従量分の現在価値({api.label.ja})", f"Present value of metered usage ({api.label.en})"),
+            present_value(f"{name}.metered", DISCOUNT) * row("cost.tax_factor"),
+            ("業務量に比例する分", "The part in proportion to volume"),
+        ),
+        monthly(
+            f"break_even.{name}_floor",
+            "break_even",
+            (
+                f"最低利用料を超える業務量({api.label.ja})",
+                f"Volume that exceeds the minimum ({api.label.en})",
+            ),
+            if_(metered > 0, inp(f"{name}_minimum_jpy_per_month") / metered, 0),
+            ("最低利用料 ÷ 従量の利用料", "Minimum / metered usage"),
+            TIMES,
+            "number",
+        ),
     )
 
 
 def _volume(api: Option, other: Option) -> tuple[Row, Row]:
     key = break_even_key(api, other)
-    usage = row(f"break_even.{api.key}_usage_pv")
+    usage, metered = (row(f"break_even.{api.key}_{part}_pv") for part in ("usage", "metered"))
+    gap = row(f"{other.key}.tco_pv") - row(f"{api.key}.tco_pv") + usage
+    above_minimum = gap >= largest(f"break_even.{api.key}_floor") * metered
     ja, en = f"{other.label.ja}と{api.label.ja}", f"{other.label.en} and {api.label.en}"
     return (
         scalar(
             key,
             "break_even",
             (f"費用が並ぶ業務量({ja})", f"Volume of equal cost ({en})"),
-            maximum((row(f"{other.key}.tco_pv") - row(f"{api.key}.tco_pv") + usage) / usage, 0),
+            if_(gap > 0, if_(above_minimum, gap / metered, undefined()), if_(metered > 0, 0, undefined())),
             (
-                "計画に対する倍率。台数を超える業務量ではさらに大きい",
-                "As a multiple of the plan; larger still beyond what the machines carry",
+                "計画に対する倍率。台数を超える業務量ではさらに大きい。最低利用料の範囲では求めない",
+                "As a multiple of the plan; larger still beyond what the machines carry; none within the minimum",
             ),
             TIMES,
             "number",

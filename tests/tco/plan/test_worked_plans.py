@@ -312,3 +312,29 @@ def test_at_the_break_even_volume_both_options_cost_the_same():
     assert moved.number("api.tco_pv") == pytest.approx(results.number("onprem.tco_pv"), rel=1e-9)
     yearly = results.number("break_even.api_onprem_requests")
     assert yearly == close(multiple * case["expected"]["requests_total"] / 5)
+
+
+def test_a_minimum_commitment_is_no_part_of_the_break_even_volume():
+    given = {
+        "users": 300,
+        "tasks_per_user_day": 1,
+        "workdays_per_year": 240,
+        "tokens_in_per_request": 1000,
+        "fx_jpy_per_usd": 150,
+        "discount_rate": 0.06,
+        "creditable_share": 1,
+        "api_usd_per_mtok_in": 1,
+        "onprem_minimum_servers": 1,
+    }
+    plan = shape_of(Kind.API, Kind.ONPREM)
+    # 6,000 requests of 1,000 tokens: 900 yen a month, far below the minimum of 100,000.
+    dear = given | {"api_minimum_jpy_per_month": 100_000, "onprem_server_price_jpy": 20_000_000}
+    results = calculated(plan, **dear)
+    multiple = results.number("break_even.api_onprem")
+    moved = calculated(plan, **dear | {"tasks_per_user_day": multiple})
+    assert moved.number("api.tco_pv") == close(moved.number("onprem.tco_pv"))
+    # Machines that cost less than the minimum alone have no such volume.
+    assert (
+        calculated(plan, **dear | {"onprem_server_price_jpy": 1_000_000}).scalar("break_even.api_onprem")
+        is None
+    )
