@@ -160,8 +160,7 @@ def _token_rows(option: Option) -> list[Row]:
 
 def _rental_rows(option: Option) -> list[Row]:
     name = option.key
-    price = inp(f"{name}_usd_per_gpu_hour") * (const(1) - inp(f"{name}_discount_share"))
-    hourly: Expression = price * yearly_change(f"{name}_price_change_per_year")
+    hourly: Expression = inp(f"{name}_usd_per_gpu_hour") * (const(1) - inp(f"{name}_discount_share"))
     if option.kind is Kind.SPOT:
         available = inp(f"{name}_availability_share")
         hourly = hourly * available + inp(f"{name}_fallback_usd_per_gpu_hour") * (const(1) - available)
@@ -171,7 +170,7 @@ def _rental_rows(option: Option) -> list[Row]:
             f"{name}.jpy_per_gpu_hour",
             f"cost_{name}",
             ("GPU1枚1時間の料金", "Price of a GPU hour"),
-            OPERATING * hourly * FX,
+            OPERATING * hourly * yearly_change(f"{name}_price_change_per_year") * FX,
             ("単価 × 値引き × 為替", "Price x discount x exchange rate"),
             Text("円/時", "JPY an hour"),
             "number",

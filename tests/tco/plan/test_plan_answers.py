@@ -88,6 +88,20 @@ def test_a_reserved_contract_pays_for_the_rest_of_its_term():
     assert sum(results.each("reserved.early_exit")[:-1]) == 0
 
 
+def test_a_rise_of_gpu_prices_reaches_the_hours_without_spot_capacity_too():
+    model = plan_model(shape_of(Kind.SPOT, years=2))
+    given = {
+        "fx_jpy_per_usd": 150,
+        "spot_usd_per_gpu_hour": 1,
+        "spot_fallback_usd_per_gpu_hour": 4,
+        "spot_availability_share": 0.7,
+        "spot_rerun_share": 0.1,
+        "spot_price_change_per_year": 0.2,
+    }
+    hourly = model.evaluate(plain_values(model, given)).each("spot.jpy_per_gpu_hour")
+    assert (hourly[1], hourly[13]) == pytest.approx((313.5, 313.5 * 1.2))
+
+
 def test_machines_bought_later_are_paid_before_use_at_the_price_of_that_month():
     model = plan_model(shape_of(Kind.ONPREM, years=3))
     given = {
