@@ -57,6 +57,10 @@ class _Book:
             self.rows[draft_of(row).series].append(row)
         self.events: list[tuple[str, dict[str, Any]]] = []
 
+    def has(self, draft: PriceDraft) -> bool:
+        """Whether the very same row is stored: an exported table that comes back holds many of them."""
+        return any(draft_of(row) == draft for row in self.rows[draft.series])
+
     def enter(self, draft: PriceDraft) -> PriceRow:
         series = self.rows[draft.series]
         placing = place(draft.valid_from, draft.valid_to, series)
@@ -116,12 +120,14 @@ def enter_price(organization: Organization, user: User | None, draft: PriceDraft
 def import_prices(
     organization: Organization, user: User | None, name: str, data: bytes, today: date
 ) -> tuple[PriceRow, ...]:
-    """Save every price of a table, or none: FileRefused lists the rows to correct."""
+    """Save every new price of a table, or none: FileRefused lists the rows to correct. Rows stored already stay."""
     drafts = read_prices(name, data, today)
     book = _Book(organization, user)
     rows: list[PriceRow] = []
     problems: list[RowProblem] = []
     for number, draft in drafts:
+        if book.has(draft):
+            continue
         try:
             rows.append(book.enter(draft))
         except PriceRefused as error:

@@ -260,3 +260,20 @@ def test_the_planned_charges_of_an_option_sum_to_its_total_cost(plan):
     assert min(planned.by_month()) == date(2026, 9, 1) and max(planned.by_month()) == date(2031, 8, 1)
     usage = results.each("api.usage")[1] / results.number("cost.tax_factor")
     assert float(planned.billed_by_suppliers()[date(2026, 9, 1)]) == pytest.approx(usage, abs=1)
+
+
+def test_an_exported_table_that_comes_back_adds_only_what_is_new(organization, owner):
+    enter_price(organization, owner, draft(valid_from=date(2026, 10, 1)), TODAY)
+    enter_price(organization, owner, draft(value=Decimal("3.5")), TODAY)
+    stored = [draft_of(row) for row in PriceRow.objects.order_by("pk")]
+    assert stored[0].valid_to == date(2026, 10, 31)
+    for name, data in (("p.xlsx", prices_xlsx(stored)), ("p.csv", prices_csv(stored))):
+        assert import_prices(organization, owner, name, data, TODAY) == ()
+    later = draft(value=Decimal(4), valid_from=TODAY)
+    (added,) = import_prices(organization, owner, "p.csv", prices_csv([*stored, later]), TODAY)
+    assert added.value == 4
+    assert [row.valid_to for row in PriceRow.objects.order_by("pk")] == [
+        date(2026, 10, 31),
+        TODAY - timedelta(days=1),
+        None,
+    ]
