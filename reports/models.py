@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from accounts.models import Organization, User
 from adoption.models import UseCase
 from evaluations.models import Run
-from reports.states import REPORT_ACTIVE, ReportLanguage, ReportState, UploadState
+from reports.states import REPORT_ACTIVE, PdfState, ReportLanguage, ReportState, UploadState
 from tco.models import CostPlan
 
 
@@ -29,6 +29,9 @@ class ReportFile(models.Model):
     file_name = models.CharField(max_length=200, blank=True)  # what a download is called
     size_bytes = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
+    pdf = models.FileField(max_length=300, blank=True)  # the summary, printed; previews lie beside it
+    pdf_state = models.CharField(max_length=10, choices=PdfState.choices, default=PdfState.NONE, blank=True)
+    pdf_pages = models.PositiveIntegerField(default=0)
     inputs_sha256 = models.CharField(max_length=64, blank=True)
     plan_revision = models.PositiveIntegerField(null=True)
     owner = models.CharField(max_length=100, blank=True)
@@ -53,6 +56,10 @@ class ReportFile(models.Model):
     @property
     def is_ready(self) -> bool:
         return self.state == ReportState.READY
+
+    @property
+    def has_pdf(self) -> bool:
+        return self.is_ready and self.pdf_state == PdfState.READY
 
     @property
     def percent(self) -> int:

@@ -24,10 +24,11 @@ from reports.contents import Inputs
 from reports.errors import BROKEN, NoCostPlan, ReportRefused
 from reports.file_names import download_name
 from reports.models import ReportFile
+from reports.pdf import PRINT
 from reports.roundtrip.seal import SCHEMA_VERSION, Identity, Sealed, sealed
 from reports.sealing import seal_key
 from reports.selectors import latest_plan, latest_run, pending_gate
-from reports.states import REPORT_ACTIVE, ReportLanguage, ReportState
+from reports.states import REPORT_ACTIVE, PdfState, ReportLanguage, ReportState
 from reports.workbook.build import build_workbook
 from tco.errors import CostError
 from tco.models import CostPlan
@@ -96,12 +97,13 @@ def build_report(report_id: int) -> None:
 
 
 def wake_waiting_reports() -> int:
-    """Send a message for every report that waits although nobody works on it; return how many."""
+    """Send a message for every report that waits to be made or printed although nobody works on it; return how many."""
     quiet = Q(woken_at__isnull=True) | Q(woken_at__lt=timezone.now() - PATIENCE)
-    waiting = list(ReportFile.objects.filter(quiet, free(), state__in=REPORT_ACTIVE))
+    unfinished = Q(state__in=REPORT_ACTIVE) | Q(state=ReportState.READY, pdf_state=PdfState.WAITING)
+    waiting = list(ReportFile.objects.filter(quiet, unfinished, free()))
     for report in waiting:
         ReportFile.objects.filter(pk=report.pk).update(woken_at=timezone.now())
-        wake(BUILD, report.pk)
+        wake(BUILD if report.is_active else PRINT, report.pk)
     return len(waiting)
 
 
@@ -156,6 +158,7 @@ def _build(report: ReportFile, owner: str) -> None:
     build_workbook(contents, path, tell)
     finished = _mine(report, owner).update(
         state=ReportState.READY,
+        pdf_state=PdfState.WAITING,
         progress=1.0,
         file=name,
         file_name=download_name(contents.cover, contents.cost.inputs.revision),
@@ -167,7 +170,9 @@ def _build(report: ReportFile, owner: str) -> None:
         failure=None,
         finished_at=timezone.now(),
     )
-    if not finished:
+    if finished:
+        wake_on_commit(PRINT, report.pk)
+    else:
         path.unlink(missing_ok=True)
 
 

@@ -14,6 +14,16 @@ class ReportState(models.TextChoices):
 REPORT_ACTIVE = (ReportState.WAITING, ReportState.BUILDING)
 
 
+class PdfState(models.TextChoices):
+    """What became of the printed summary of a finished workbook."""
+
+    NONE = "", _("Not asked for")
+    WAITING = "waiting", _("Waiting to be printed")
+    READY = "ready", _("Ready")
+    ABSENT = "absent", _("No LibreOffice on the server")
+    FAILED = "failed", _("Not printed")
+
+
 class ReportLanguage(models.TextChoices):
     JA = "ja", _("Japanese")
     EN = "en", _("English")

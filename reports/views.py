@@ -1,5 +1,8 @@
 """Pages of the workbooks: the list with its progress, a new one, and the download."""
 
+from pathlib import Path
+from typing import BinaryIO
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -15,6 +18,7 @@ from accounts.models import Membership
 from reports.errors import ReportRefused
 from reports.forms import ReportForm
 from reports.models import ReportFile
+from reports.pdf import preview_path
 from reports.selectors import reports_of
 from reports.services import request_report
 from reports.states import ReportState
@@ -54,23 +58,77 @@ def report_create(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_safe
+def report_detail(request: HttpRequest, organization: str, report: int) -> HttpResponse:
+    """One version with pictures of its first pages."""
+    membership = require_member(request, organization)
+    shown = get_object_or_404(ReportFile, pk=report, organization=membership.organization)
+    if shown.has_pdf:
+        _record(membership, "report.previewed", shown)
+    context = {"membership": membership, "report": shown, "numbers": range(1, shown.pdf_pages + 1)}
+    return render(request, "reports/report_detail.html", context)
+
+
+@require_safe
 def report_download(request: HttpRequest, organization: str, report: int) -> HttpResponseBase:
     membership = require_member(request, organization)
-    shown = get_object_or_404(
+    shown = _ready(membership, report)
+    content = _opened(Path(shown.file.path))
+    _record(membership, "report.downloaded", shown)
+    return _file(content, XLSX, shown.file_name)
+
+
+@require_safe
+def report_pdf(request: HttpRequest, organization: str, report: int) -> HttpResponseBase:
+    membership = require_member(request, organization)
+    shown = _printed(membership, report)
+    content = _opened(Path(shown.pdf.path))
+    _record(membership, "report.downloaded", shown, format="pdf")
+    return _file(content, "application/pdf", f"{shown.file_name.removesuffix('.xlsx')}.pdf")
+
+
+@require_safe
+def report_page_image(request: HttpRequest, organization: str, report: int, number: int) -> HttpResponseBase:
+    membership = require_member(request, organization)
+    shown = _printed(membership, report)
+    if not 1 <= number <= shown.pdf_pages:
+        raise Http404
+    return _file(_opened(preview_path(shown, number)), "image/png")
+
+
+def _ready(membership: Membership, report: int) -> ReportFile:
+    return get_object_or_404(
         ReportFile, pk=report, organization=membership.organization, state=ReportState.READY
     )
+
+
+def _printed(membership: Membership, report: int) -> ReportFile:
+    shown = _ready(membership, report)
+    if not shown.has_pdf:
+        raise Http404
+    return shown
+
+
+def _opened(path: Path) -> BinaryIO:
     try:
-        content = shown.file.open("rb")
+        return path.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+
+
+def _record(membership: Membership, action: str, report: ReportFile, **detail: str) -> None:
     record(
         membership.organization,
         membership.user,
-        "report.downloaded",
-        f"report:{shown.pk}",
-        sha256=shown.sha256,
+        action,
+        f"report:{report.pk}",
+        sha256=report.sha256,
+        **detail,
     )
-    response = FileResponse(content, as_attachment=True, filename=shown.file_name, content_type=XLSX)
+
+
+def _file(content: BinaryIO, media_type: str, name: str = "") -> FileResponse:
+    """An attachment when it has a name; nobody between the server and the reader keeps it."""
+    response = FileResponse(content, as_attachment=bool(name), filename=name, content_type=media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

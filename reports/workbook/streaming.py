@@ -43,7 +43,7 @@ def pour_rows(path: Path, sheet: str, pattern_row: int, rows: Iterable[Sequence[
             zipfile.ZipFile(path) as source,
             zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as target,
         ):
-            part = _part_of(source, sheet)
+            part = part_of(source, sheet)
             for info in source.infolist():
                 if info.filename != part:
                     _copy(source, info, target)
@@ -67,7 +67,7 @@ def _packed(part: str) -> zipfile.ZipInfo:
     return info
 
 
-def _part_of(source: zipfile.ZipFile, sheet: str) -> str:
+def part_of(source: zipfile.ZipFile, sheet: str) -> str:
     """Return the name of the part that holds a sheet."""
     book = source.read("xl/workbook.xml").decode()
     relations = dict(_TARGET.findall(source.read("xl/_rels/workbook.xml.rels").decode()))
