@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from adoption.gates.facts import FactValue
 from evaluations.summary import CandidateSummary, RunSummary
-from tco.plan.shape import DO_NOTHING
 from tco.headlines import Headline
+from tco.plan.shape import DO_NOTHING
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,9 @@ def _headline(results: Results, option: Option) -> Headline:
         cost_per_mtok_jpy=results.scalar(f"{name}.cost_per_mtok"),
         breakeven_redeployment_rate=results.scalar(f"{name}.breakeven_redeployment"),
         # What a supplier's machines emit is not known to the company.
-        co2_kg=sum(results.each(f"{name}.co2_kg")) if option.has_machines and not option.pays_tokens else None,
+        co2_kg=sum(results.each(f"{name}.co2_kg"))
+        if option.has_machines and not option.pays_tokens
+        else None,
         allowed=results.scalar(f"{name}.allowed") == 1,
         recommended=recommended_option(results) is option,
         cheapest=results.scalar("decision.cheapest") == option.code,

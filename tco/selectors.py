@@ -154,6 +154,7 @@ def as_json(found: PlanResults) -> dict[str, Any]:
         "inputs_sha256": found.inputs_sha256,
         "scenario": found.scenario.value,
         "recommended": found.recommended.key,
-        "best": found.best.key,
+        # None of the options is best when the data policy allows none.
+        "best": found.best.key if found.headline(found.best.key).allowed else None,
         "options": [{**asdict(headline), "label": headline.label._asdict()} for headline in found.headlines],
     }
