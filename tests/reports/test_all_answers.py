@@ -16,6 +16,7 @@ from reports import collect as collecting
 from reports.answer_lines import all_answers
 from reports.collect import evaluation_part
 from reports.contents import AllAnswers, AnswerLine
+from reports.roundtrip.sandbox import read_safely
 from reports.services import build_report, request_report
 from reports.workbook.build import build_workbook, ignore_progress
 from reports.workbook.sheets import all_answers as drawing
@@ -62,6 +63,7 @@ def test_awkward_answers_stay_text_and_unknown_figures_stay_blank(tmp_path):
         assert (cell.data_type, cell.value, cell.hyperlink) == ("s", shown, None)
         assert cell.quotePrefix
         assert sheet.cell(row, 15).value is None
+        assert sheet.cell(row, 10).number_format == "#,##0.00"  # a dash would hide a measured 0
     assert sheet.cell(5, 5).value == "重大"
     assert sheet.auto_filter.ref == f"A4:O{4 + len(AWKWARD)}"
     assert sheet.freeze_panes == "A5"
@@ -177,6 +179,8 @@ def test_the_wish_reaches_the_file(plan, run, use_case, owner, woken, media):
     rows = rows_of(Path(report.file.path), SHEET_ALL_ANSWERS.ja)
     assert len(rows) == 8
     assert rows[1][6] == "毎月です。<script>alert(1)</script>"
+    # It is still a workbook that may come back.
+    assert read_safely(Path(report.file.path).read_bytes())
 
 
 @pytest.mark.django_db

@@ -21,7 +21,9 @@ _HEAD_ROW = 3
 _MOST_ROWS_EXCEL = 1_048_576
 MOST_ANSWERS = _MOST_ROWS_EXCEL - _HEAD_ROW - 1
 _TELL_EVERY = 2_000
-_TEXT, _NUMBER = ("cell", "small", "quoted"), ("cell", "small")
+_TEXT, _NUMBER = ("cell", "small", "indent", "quoted"), ("cell", "small")
+# The formats of amounts show 0 as a dash; here a 0 was measured, and only a blank is unknown.
+_COUNT, _HUNDREDTHS, _THOUSANDTHS = ((*_NUMBER, f"format:{f}") for f in ("#,##0", "#,##0.00", "#,##0.000"))
 # Head, width in characters, look.
 _COLUMNS = (
     (Text("番号", "No."), 9.0, _TEXT),
@@ -33,12 +35,12 @@ _COLUMNS = (
     (Text("回答", "Answer"), 44.0, _TEXT),
     (Text("状態", "State"), 14.0, _TEXT),
     (Text("採点", "Result"), 8.0, _TEXT),
-    (Text("文字F1", "Character F1"), 9.0, (*_NUMBER, "hundredths")),
+    (Text("文字F1", "Character F1"), 9.0, _HUNDREDTHS),
     (Text("回答が示した出典", "Sources it cites"), 24.0, _TEXT),
-    (Text("入力トークン", "Tokens in"), 9.0, (*_NUMBER, "count")),
-    (Text("出力トークン", "Tokens out"), 9.0, (*_NUMBER, "count")),
-    (Text("秒", "Seconds"), 8.0, (*_NUMBER, "hundredths")),
-    (Text("円", "Yen"), 9.0, (*_NUMBER, "thousandths")),
+    (Text("入力トークン", "Tokens in"), 9.0, _COUNT),
+    (Text("出力トークン", "Tokens out"), 9.0, _COUNT),
+    (Text("秒", "Seconds"), 8.0, _HUNDREDTHS),
+    (Text("円", "Yen"), 9.0, _THOUSANDTHS),
 )
 _NOTE = Text(
     "全{total}件の回答のうち{first}～{last}件目です。回答はモデルの出力をそのまま文字として載せています。"
