@@ -18,7 +18,7 @@ WORTH = Text("投資評価(税引後、何もしない場合との差)", "Apprai
 UNITS = Text("1単位の費用と損益分岐", "Cost per unit, break-even")
 OTHER = Text("環境・方針", "Environment and policy")
 SCALARS = {
-    COSTS: ("tco", "tco_pv", "annual_cost"),
+    COSTS: ("tco", "tco_pv", "annual_cost", "served"),
     WORTH: ("npv", "irr", "mirr", "payback", "discounted_payback", "roi"),
     UNITS: ("cost_per_request", "cost_per_accepted", "cost_per_mtok", "breakeven_redeployment"),
 }
@@ -94,9 +94,9 @@ def _reason(figures: Figures, option: Option, suffix: str) -> str:
     changes = round(sum(results.each(f"{option.key}.sign_change")))
     flows = results.each(f"{option.key}.timed_flow")
     if changes > 1:
-        return _("several rates: the flow changes its sign %(n)d times") % {"n": changes}
+        return _("several rates are possible: the cumulative flow changes its sign %(n)d times") % {"n": changes}
     if changes == 0:
-        return _("the flow never changes its sign")
+        return _("the cumulative flow never changes its sign")
     return _("the flow starts with income") if flows[0] >= 0 else _("the outlay does not come back")
 
 
