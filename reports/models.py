@@ -31,6 +31,7 @@ class ReportFile(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     pdf = models.FileField(max_length=300, blank=True)  # the summary, printed; previews lie beside it
     pdf_state = models.CharField(max_length=10, choices=PdfState.choices, default=PdfState.NONE, blank=True)
+    pdf_attempt = models.PositiveIntegerField(default=0)
     pdf_pages = models.PositiveIntegerField(default=0)
     inputs_sha256 = models.CharField(max_length=64, blank=True)
     plan_revision = models.PositiveIntegerField(null=True)

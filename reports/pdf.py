@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import F
 
 from accounts.leases import free, lease_end, new_owner
-from evaluations.parsing.pages import render_page
 from reports.models import ReportFile
 from reports.printing import can_print, print_pdf
 from reports.states import PdfState, ReportState
@@ -23,8 +22,7 @@ logger = logging.getLogger(__name__)
 PRINT = "reports.tasks.print_report"
 # The first three pages are what a phone shows of the report.
 MOST_PREVIEWS = 3
-# Making the workbook may have taken three of them.
-MOST_ATTEMPTS = 6
+MOST_ATTEMPTS = 3
 
 
 def print_report(report_id: int) -> None:
@@ -51,7 +49,7 @@ def _claim(report_id: int, owner: str) -> ReportFile | None:
     ready = ReportFile.objects.filter(
         free(), pk=report_id, state=ReportState.READY, pdf_state=PdfState.WAITING
     )
-    if not ready.update(owner=owner, lease_until=lease_end(), attempt=F("attempt") + 1):
+    if not ready.update(owner=owner, lease_until=lease_end(), pdf_attempt=F("pdf_attempt") + 1):
         return None
     return ReportFile.objects.get(pk=report_id)
 
@@ -64,7 +62,7 @@ def _printed(report: ReportFile, owner: str) -> dict[str, object]:
     """Print, and return what the row is to say of it."""
     if not can_print():
         return {"pdf_state": PdfState.ABSENT}
-    if report.attempt > MOST_ATTEMPTS:
+    if report.pdf_attempt > MOST_ATTEMPTS:
         # Each attempt ended its worker; one more would do so again.
         return {"pdf_state": PdfState.FAILED}
     workbook = Path(report.file.path)
@@ -93,7 +91,10 @@ def _print(workbook: Path, stem: str, language: str, still_at_it: Callable[[], o
 
 
 def _previews(pdf: Path) -> list[bytes]:
+    # A web process has no use for PDFium.
     from pypdfium2 import PdfDocument
+
+    from evaluations.parsing.pages import render_page
 
     with PdfDocument(pdf) as document:
         count = min(MOST_PREVIEWS, len(document))

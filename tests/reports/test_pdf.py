@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from reports import printing
 from reports.models import ReportFile
-from reports.pdf import PRINT, preview_path, print_report
+from reports.pdf import MOST_ATTEMPTS, PRINT, preview_path, print_report
 from reports.printing import NotPrinted, print_pdf
 from reports.services import build_report, wake_waiting_reports
 from reports.states import PdfState, ReportState
@@ -117,6 +117,14 @@ def test_a_server_without_libreoffice_says_so_and_the_workbook_stays(
     assert owner_client.get(page("report_pdf", organization, ready)).status_code == 404
     assert owner_client.get(page("report_download", organization, ready)).status_code == 200
     assert wake_waiting_reports() == 0
+
+
+@pytest.mark.django_db
+def test_a_print_that_ended_its_worker_each_time_is_given_up(ready):
+    ReportFile.objects.update(pdf_attempt=MOST_ATTEMPTS)
+    print_report(ready.pk)
+    ready.refresh_from_db()
+    assert (ready.state, ready.pdf_state, ready.attempt) == (ReportState.READY, PdfState.FAILED, 1)
 
 
 @pytest.mark.django_db
