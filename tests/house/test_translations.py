@@ -20,7 +20,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 # Names and signs that are the same in both languages.
 SAME_EVERYWHERE = {
     "doctype", "html", "McNemar", "nDCG", "MRR", "SHA", "Apache", "MIT", "NPV", "IRR", "TCO", "KPI",
-    "Qwen", "Coder", "Instruct", "SmolLM", "multilingual", "small", "Excel", "GPU", "gpt", "CSV", "XLSX",
+    "Qwen", "Coder", "Instruct", "SmolLM", "multilingual", "small", "Excel", "GPU", "gpt", "CSV", "XLSX", "PDF",
 }  # fmt: skip
 
 
