@@ -94,7 +94,9 @@ def _reason(figures: Figures, option: Option, suffix: str) -> str:
     changes = round(sum(results.each(f"{option.key}.sign_change")))
     flows = results.each(f"{option.key}.timed_flow")
     if changes > 1:
-        return _("several rates are possible: the cumulative flow changes its sign %(n)d times") % {"n": changes}
+        return _("several rates are possible: the cumulative flow changes its sign %(n)d times") % {
+            "n": changes
+        }
     if changes == 0:
         return _("the cumulative flow never changes its sign")
     return _("the flow starts with income") if flows[0] >= 0 else _("the outlay does not come back")
