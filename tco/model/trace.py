@@ -8,11 +8,9 @@ from tco.model.cost_model import (
     CostModel,
     Results,
     known_number,
-    referenced_inputs,
-    referenced_rows,
     rows_read,
 )
-from tco.model.expression import Period, RowNow
+from tco.model.expression import Input, Period, RowNow
 from tco.model.rows import NumberStyle, Row
 
 
@@ -69,8 +67,10 @@ def trace(results: Results, key: str, period: Period = None) -> Trace:
     """Explain one number of an evaluation with plain values (not draws); KeyError for an unknown row."""
     row = results.model.row_by_key[key]
     words = (row.expression.text(LabelBook(results.model, language), period) for language in ("ja", "en"))
-    inputs = [_input(results, name) for name in sorted(referenced_inputs(row.expression))]
-    rows = [_row(results, row, name, period) for name in sorted(referenced_rows(row.expression))]
+    nodes = list(row.expression.walk())
+    # In the order of the formula, so that the list reads beside it.
+    inputs = [_input(results, key) for key in dict.fromkeys(n.key for n in nodes if isinstance(n, Input))]
+    rows = [_row(results, row, key, period) for key in dict.fromkeys(k for n in nodes for k in rows_read(n))]
     value = known_number(results.row_value(key, period))
     return Trace(row, results.model.full_labels[key], period, value, Text(*words), (*inputs, *rows))
 

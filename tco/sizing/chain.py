@@ -184,9 +184,7 @@ def _capacity_steps(question: SizingQuestion, fleets: Fleets, source: Text) -> t
             lambda one: one.tokens_per_s_per_gpu,
         ),
     )
-    peak = _exact(
-        "peak", ("ピーク時のリクエスト", "Requests at the peak"), question.peak_requests_per_s, RATE, GIVEN
-    )
+    peak = _exact("peak", ("最繁時の質問", "Requests at the peak"), question.peak_requests_per_s, RATE, GIVEN)
     return (*(one for one in steps if one), peak)
 
 
@@ -203,7 +201,7 @@ def _hardware_steps(question: SizingQuestion, fleets: Fleets) -> tuple[ChainStep
         step("gpus", ("GPU枚数(予備を含む)", "GPUs, spares included"), GPUS, lambda one: one.gpus),
         step("servers", ("サーバー台数", "Servers"), SERVERS, lambda one: one.servers),
         step(
-            "utilisation", ("ピーク時の利用率", "Utilisation at the peak"), SHARE, lambda one: one.utilisation
+            "utilisation", ("最繁時の利用率", "Utilisation at the peak"), SHARE, lambda one: one.utilisation
         ),
         step("wait", ("平均の待ち時間(Erlang C)", "Mean wait (Erlang C)"), SECONDS, lambda one: one.wait_s),
         _price(question, fleets),

@@ -20,7 +20,7 @@ Reading = tuple[Text, Callable[["SizingQuestion"], float]]
 CHECKED_POSITIVE: tuple[Reading, ...] = (
     (Text("入力トークン数", "Input tokens"), lambda q: q.shape.input_tokens),
     (Text("出力トークン数", "Output tokens"), lambda q: q.shape.output_tokens),
-    (Text("ピーク時のリクエスト数", "Requests at the peak"), lambda q: q.peak_requests_per_s),
+    (Text("最繁時の質問数", "Requests at the peak"), lambda q: q.peak_requests_per_s),
     (Text("最初の文字までの目標秒数", "Objective for the first token"), lambda q: q.objective.ttft_s),
     (Text("1トークンあたりの目標秒数", "Objective per token"), lambda q: q.objective.tpot_s),
     (Text("サーバー1台のGPU枚数", "GPUs in a server"), lambda q: q.policy.gpus_per_server),

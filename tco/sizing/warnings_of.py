@@ -41,7 +41,7 @@ SLOW_MISSES = Text(
     "capacity with the objective missed.",
 )
 IDLE = Text(
-    "ピーク時でも利用率が{share}%です。この量なら、GPUの購入よりAPIやクラウドの利用が有利な場合があります。",
+    "最繁時でも利用率が{share}%です。この量なら、GPUの購入よりAPIやクラウドの利用が有利な場合があります。",
     "Even at the peak the GPUs are {share} % busy. At this volume an API or a cloud may cost less than buying GPUs.",
 )
 LITTLE_USE = 0.2
