@@ -98,17 +98,28 @@ def _per_month(key: str) -> Expression:
 
 def _token_price_rows(option: Option) -> list[Row]:
     name = option.key
-    factor = maximum(yearly_change(f"{name}_price_change_per_year"), inp(f"{name}_price_floor_share"))
+    path = maximum(yearly_change(f"{name}_price_change_per_year"), inp(f"{name}_price_floor_share"))
+    batch = const(1) - inp(f"{name}_batch_share") * inp(f"{name}_batch_discount")
+    tier = const(1) + inp(f"{name}_long_prompt_share") * inp(f"{name}_long_prompt_premium")
     return [
+        scalar(
+            f"{name}.terms_factor",
+            f"cost_{name}",
+            ("料金条件の倍率", "Factor of the terms"),
+            batch * tier * (const(1) + inp(f"{name}_surcharge_share")),
+            ("バッチ割引、長い入力、時間帯などの割増", "Batch discount, long prompts, surcharges"),
+            TIMES,
+            "number",
+        ),
         monthly(
             f"{name}.price_factor",
             f"cost_{name}",
             ("単価の変化", "Price factor"),
-            OPERATING * factor * (const(1) - inp(f"{name}_batch_share") * inp(f"{name}_batch_discount")),
-            ("1か月目を1とし、バッチ割引を引く", "Month 1 is 1, less the batch discount"),
+            OPERATING * path * row(f"{name}.terms_factor"),
+            ("定価の変化 × 料金条件の倍率", "Path of the list price x factor of the terms"),
             TIMES,
             "number",
-        )
+        ),
     ]
 
 
@@ -126,15 +137,20 @@ def _metered(option: Option) -> Row:
     if option.kind is Kind.HYBRID:
         # What must stay inside waits for the company's own machines; only the rest may overflow.
         share = row(f"{name}.overflow_share") * (const(1) - inp("confidential_share"))
-    billed = listed * row(f"{name}.price_factor") * share
+    written = row("workload.mtok_in") * inp(f"{name}_written_share") * inp(f"{name}_write_premium")
+    billed = (listed + written * inp(f"{name}_{currency}_per_mtok_in")) * row(f"{name}.price_factor")
     if currency == "usd":
         billed = billed * FX
+    extras = row("workload.requests") * inp(f"{name}_extras_jpy_per_request")
     return _category(
         option,
         "metered",
         ("従量の利用料", "Metered usage"),
-        billed,
-        ("トークン × 単価 × 為替。最低利用料と消費税の前", "Tokens x price x rate, before minimum and tax"),
+        (billed + extras) * share,
+        (
+            "(トークン × 単価 × 為替 + 1回ごとの料金) × 割合。最低利用料と消費税の前",
+            "(Tokens x price x rate + extras per request) x share, before minimum and tax",
+        ),
     )
 
 

@@ -225,3 +225,37 @@ def test_losses_carried_forward_are_taxed_only_beyond_the_pool():
     assert results.each("api.tax.fy") == pytest.approx([0, 0, 300_000, 900_000])
     against_profit = model.evaluate(plain_values(model, given | {"loss_relief": 0}))
     assert against_profit.each("api.tax.fy") == pytest.approx([-1_500_000, 900_000, 900_000, 900_000])
+
+
+def test_the_terms_of_a_price_list_reach_the_bill_as_worked_by_hand():
+    """120,000 requests of 3,000 in (40 % cached) and 500 out on 2 / 0.5 / 8 USD are 984 USD a month without terms."""
+    shape = shape_of(Kind.API, years=1)
+    model = plan_model(shape)
+    given = {
+        "users": 300,
+        "tasks_per_user_day": 20,
+        "workdays_per_year": 240,
+        "adoption_y1": 1,
+        "tokens_in_per_request": 3000,
+        "tokens_out_per_request": 500,
+        "cached_share": 0.4,
+        "retry_share": 0,
+        "fx_jpy_per_usd": 150,
+        "creditable_share": 1,
+        "api_usd_per_mtok_in": 2,
+        "api_usd_per_mtok_cached": 0.5,
+        "api_usd_per_mtok_out": 8,
+        "api_price_change_per_year": 0,
+    }
+    terms = {
+        "api_written_share": 0.1,  # 36 of 360 Mtok at a quarter more: 36 x 2 x 0.25 = 18 USD
+        "api_write_premium": 0.25,
+        "api_long_prompt_share": 0.05,  # one request in twenty costs double: x 1.05
+        "api_long_prompt_premium": 1,
+        "api_surcharge_share": 0.1,  # x 1.1
+        "api_extras_jpy_per_request": 0.5,  # 60,000 JPY
+    }
+    plain = model.evaluate(plain_values(model, given))
+    with_terms = model.evaluate(plain_values(model, given | terms))
+    assert plain.each("api.usage")[1] == pytest.approx(984 * 150)
+    assert with_terms.each("api.usage")[1] == pytest.approx((984 + 18) * 1.05 * 1.1 * 150 + 60_000)
