@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from language.text import Text
-from tco.assumptions import AssumptionValue, Scenario, scenario_values, with_neutral
+from tco.assumptions import NEUTRAL_SOURCE, AssumptionValue, Scenario, scenario_values, with_neutral
 from tco.earlier_keys import as_today
 from tco.errors import CostError
 from tco.forms.typed import in_page_language
@@ -112,7 +112,8 @@ def _input_changes(old: _Saved, new: _Saved) -> list[InputChange]:
 
 def _differs(before: AssumptionValue | None, after: AssumptionValue | None) -> bool:
     if before is None or after is None:
-        return before is not after
+        # A calculation takes the default where a revision stores none: writing the default down changes nothing.
+        return any(one and one.source != NEUTRAL_SOURCE for one in (before, after))
     return any(getattr(before, fact) != getattr(after, fact) for fact in FACTS)
 
 

@@ -52,6 +52,14 @@ def test_a_changed_input_is_shown_with_both_values_and_its_effect(plan, owner, o
     assert "実現率" in page
 
 
+def test_a_default_that_was_only_written_down_is_no_change(changed):
+    first = changed.revisions.get(number=1)
+    first.values = [one for one in first.values if one["key"] != "fx_change_per_year"]
+    assert [
+        change.spec.key for change in difference(changed, first, changed.revisions.get(number=2)).inputs
+    ] == ["redeployment_rate"]
+
+
 def test_a_removed_option_is_shown_with_its_inputs_and_without_a_later_value(plan, owner):
     new = NewPlan(plan.name, plan.starts_on, 4, 4, standard_options()[:2], plan.uses)
     save_shape(plan, owner, new, "案を減らす", 1)
