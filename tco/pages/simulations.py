@@ -17,6 +17,7 @@ from tco.uncertain_plan import uncertain_revision
 from tco.uncertainty.futures_book import shipped_futures
 
 AS_ENTERED = Text("計画に入力した前提のまま", "As entered in the plan")
+RARE_SHARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,11 @@ def _partly(model: PlanModel, line: Mapping[str, Any], name: str) -> PartlyDefin
     row = model.row_by_key[f"{line['option']}.{name}"]
     figures = line[name]
     words = words_of(row.undefined)
+    # Percentiles of a handful of draws would look as solid as those of all.
+    is_rare = (figures["defined_share"] or 0.0) < RARE_SHARE
     low, middle, high = (
-        words if figures[key] is None else _styled(figures[key], row.style) for key in ("p5", "p50", "p95")
+        words if is_rare or figures[key] is None else _styled(figures[key], row.style)
+        for key in ("p5", "p50", "p95")
     )
     return PartlyDefined(
         model.option(line["option"]), share(figures["defined_share"]), (low, middle, high), words

@@ -16,6 +16,7 @@ from tco.model.rows import InputSpec, NumberStyle, Row
 
 register = template.Library()
 UNKNOWN = "–"
+LEAST_SHARE = 0.0005  # would be written as 0.0 %
 
 
 @dataclass(frozen=True)
@@ -107,10 +108,14 @@ def yen(value: float | None) -> str:
 def share(value: float | None) -> str:
     """A share as per cent with one decimal.
 
-    >>> share(0.1817)
-    '18.2%'
+    >>> share(0.1817), share(0.0), share(0.0002)
+    ('18.2%', '0.0%', '0.1%未満')
     """
-    return UNKNOWN if value is None else accounting(f"{abs(value) * 100:,.1f}%", value < 0)
+    if value is None:
+        return UNKNOWN
+    if 0 < abs(value) < LEAST_SHARE:
+        return "<0.1%" if _is_english() else "0.1%未満"
+    return accounting(f"{abs(value) * 100:,.1f}%", value < 0)
 
 
 @register.filter

@@ -110,7 +110,7 @@ def test_applying_writes_speed_replica_and_spare_as_one_revision(owner_client, s
     assert (speed.status, "本社RAGの見積" in speed.source) == (Status.ASSUMPTION, True)
     assert plan.assumptions.get(key="onprem_gpus_per_replica").mode == 1
     assert plan.assumptions.get(key="onprem_spare_replicas").mode == 1
-    assert "版2" in response.content.decode()
+    assert "第2版" in response.content.decode()
 
 
 def test_what_the_page_foretold_is_what_the_plan_calculates_afterwards(owner_client, study, plan):
