@@ -7,7 +7,7 @@ import allauth.urls
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
-from reports.models import WorkbookUpload
+from reports.models import ReportFile, WorkbookUpload
 from tco.plan.model import plan_model
 from tests.belongings import PLAIN, around_run
 from tests.conftest import signed_in
@@ -16,6 +16,7 @@ from tests.tco.sizing.belongings import around_sizing
 from tests.tco.uncertainty.belongings import around_analysis
 
 pytestmark = pytest.mark.browser
+FILES = ("reports:report_download", "reports:report_pdf", "reports:report_page_image")
 
 
 def pages(company) -> list[str]:
@@ -30,12 +31,13 @@ def pages(company) -> list[str]:
         "use_case": company.use_case.pk,
         "plan": company.plan.pk,
         "upload": an_upload(company).pk,
+        "report": a_report(company).pk,
         "key": company.plan.assumptions.order_by("key").first().key,
         "row": plan_model(company.plan.shape).rows[-1].key,
     }
     client, found = signed_in(company.owner), []
     for name, needed in sorted(named_addresses(get_resolver())):
-        if not needed or name == "reports:report_download":  # of no company; a file
+        if not needed or name in FILES:  # of no company; a file
             continue
         where = reverse(name, kwargs={key: values[key] for key in needed})
         answer = client.get(where)
@@ -44,6 +46,13 @@ def pages(company) -> list[str]:
         if answer.status_code == 200 and not answer.streaming and b'<main id="main"' in answer.content:
             found.append(where)
     return [*found, *(reverse(name) for name in ("account_change_password", "mfa_index"))]
+
+
+def a_report(company) -> ReportFile:
+    """A workbook that waits to be made."""
+    return ReportFile.objects.create(
+        organization=company.organization, use_case=company.use_case, plan=company.plan, language="ja"
+    )
 
 
 def an_upload(company) -> WorkbookUpload:

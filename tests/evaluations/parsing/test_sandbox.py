@@ -123,7 +123,7 @@ def test_the_child_inherits_no_keys(tmp_path, monkeypatch):
     ],
 )
 def test_the_child_may_not_connect_start_programs_or_write(tmp_path, act):
-    code = f"import sys; from evaluations.parsing.child import _forbid; sys.addaudithook(_forbid); {act}"
+    code = f"import sys; from evaluations.parsing.confinement import forbid; sys.addaudithook(forbid); {act}"
     environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=tmp_path
