@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tco.finance.break_even import break_even_volume, crossing
 from tco.finance.dated_flows import dated_internal_rate, dated_present_value
-from tco.finance.demand import Demand
 from tco.finance.depreciation import DECLINING_RATES, STRAIGHT_RATES, declining_balance, straight_line
 from tco.finance.energy import ServerPower, energy_kwh
 from tco.finance.lease import interest_inside, lease_rate_per_month
@@ -49,25 +48,6 @@ amounts = st.floats(1.0, 1e9)
 conventional = st.tuples(amounts, st.lists(amounts, min_size=1, max_size=8)).map(
     lambda pair: [-pair[0], *pair[1]]
 )
-
-
-def test_workload_of_a_month_and_its_peak():
-    case = finance_case("W01")
-    given_, expected = case["inputs"], case["expected"]
-    demand = Demand(
-        given_["users"],
-        given_["requests_per_user_day"],
-        given_["workdays_month"],
-        given_["tokens_in"],
-        given_["tokens_out"],
-    )
-    assert demand.requests_per_month == pytest.approx(expected["requests_month"], rel=REL)
-    assert demand.tokens_in_per_month == pytest.approx(expected["tokens_in_month"], rel=REL)
-    assert demand.tokens_out_per_month == pytest.approx(expected["tokens_out_month"], rel=REL)
-    peak = demand.peak_requests_per_second(given_["peak_hour_share"], given_["burst_factor"])
-    assert peak == pytest.approx(expected["peak_rps"], rel=REL)
-    grown = demand.requests_after(36, given_["growth_month"])
-    assert grown == pytest.approx(expected["requests_month_36_growth_steps"], rel=REL)
 
 
 def test_electricity_of_two_gpus():
