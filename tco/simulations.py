@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.leases import free, lease_end, new_owner
+from accounts.leases import free, kept, lease_end, new_owner
 from accounts.models import User
 from accounts.worker_messages import send_to_worker
 from language.text import Text
@@ -91,7 +91,10 @@ def run_simulation(simulation_id: int) -> None:
         if simulation.attempt > MOST_ATTEMPTS:
             # Each attempt ended its worker; one more would do so again.
             raise CostError(BROKEN)
-        _finish(simulation, owner, _calculated(simulation, owner))
+        # From the first moment: reading the plan in a cold worker already takes seconds.
+        with kept(lambda: _mine(simulation, owner).update(lease_until=lease_end())):
+            results = _calculated(simulation, owner)
+        _finish(simulation, owner, results)
     except _Taken:
         logger.info("simulation %s was taken over by another worker", simulation.pk)
     except CostError as error:
@@ -153,7 +156,7 @@ def _calculated(simulation: Simulation, owner: str) -> dict[str, Any]:
 
 
 def _teller(simulation: Simulation, owner: str) -> Callable[[int, int], None]:
-    """Return what writes progress down and renews the lease, at most once a second."""
+    """Return what writes progress down, at most once a second, and stops a worker whose row was taken over."""
     told = time.monotonic()
 
     def tell(done: int, count: int) -> None:
@@ -161,7 +164,7 @@ def _teller(simulation: Simulation, owner: str) -> Callable[[int, int], None]:
         if time.monotonic() - told < SECONDS_BETWEEN_TELLINGS:
             return
         told = time.monotonic()
-        if not _mine(simulation, owner).update(progress=done / count, lease_until=lease_end()):
+        if not _mine(simulation, owner).update(progress=done / count):
             raise _Taken
 
     return tell

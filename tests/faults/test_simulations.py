@@ -52,7 +52,7 @@ def test_two_workers_that_are_woken_many_times_calculate_once(machine, simulatio
     for _ in range(5):
         send_to_worker(RUN, simulation.pk)
     for name in ("a", "b"):
-        machine.start_worker(name, "report")
+        machine.start_worker(name, "report", lease_s=60)  # The race alone: no lease runs out here.
     wait_until(lambda: Simulation.objects.get(pk=simulation.pk).is_done, "the simulation is done")
     simulation.refresh_from_db()
     assert simulation.attempt == 1
