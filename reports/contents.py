@@ -197,6 +197,16 @@ class CostPart:
 
 
 @dataclass(frozen=True)
+class SheetStatus:
+    """One of the eighteen sheets of the approval file: there, or not yet and then what is missing for it."""
+
+    number: int
+    title: Text
+    is_there: bool
+    missing: Text = Text("", "")
+
+
+@dataclass(frozen=True)
 class ManagementReport:
     """Everything that one workbook says. A part that was not done is None and is listed as 未実施.
 
