@@ -11,10 +11,6 @@ class AdoptionRefused(Exception):
         self.message = message
 
 
-class ContentRefused(AdoptionRefused):
-    """A content file breaks its schema or names something that does not exist."""
-
-
 class ExpressionRefused(AdoptionRefused):
     """A criterion's check is not written in the check language."""
 
@@ -25,3 +21,7 @@ class EvidenceRefused(AdoptionRefused):
 
 class DecisionRefused(AdoptionRefused):
     """A decision cannot be recorded as it was given."""
+
+
+class ExperimentRefused(AdoptionRefused):
+    """Readings cannot be analysed, or a sample cannot be planned, as they were given."""

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "config",
     "reports",
     "adoption",
+    "governance",
     "evaluations",
     "tco",
     "accounts",

@@ -8,6 +8,7 @@ from config.views import health
 organization_patterns = [
     path("", include("adoption.urls")),
     path("evaluations/", include("evaluations.urls")),
+    path("governance/", include("governance.urls")),
     path("costs/", include("tco.urls")),
     path("reports/", include("reports.urls")),
 ]

@@ -1,47 +1,15 @@
 """What must hold across the rows of the content: unique ids, known references, sums and orders."""
 
 import math
-from collections.abc import Iterable
 
 from adoption.content.gatebook import Gate, GateBook
-from adoption.content.library import (
-    FrameworkBook,
-    KpiBook,
-    RoleBook,
-    UseCaseBook,
-    UseCaseTemplate,
-    VendorBook,
-    WatchBook,
-    WorkshopBook,
-)
-from adoption.content.reading import refuse
+from adoption.content.library import KpiBook, UseCaseBook, UseCaseTemplate, WorkshopBook
 from adoption.errors import ExpressionRefused
 from adoption.gates.facts import SOURCES
 from adoption.gates.language import facts_named
-
-
-def check_unique(ids: Iterable[str], where: str) -> None:
-    """Refuse an id that is there twice."""
-    seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            raise refuse(where, f"IDが重複しています: {one}", f"duplicate id {one}")
-        seen.add(one)
-
-
-def check_known(references: Iterable[str], known: Iterable[str], where: str) -> None:
-    """Refuse the first reference that names nothing."""
-    allowed = set(known)
-    for one in references:
-        if one not in allowed:
-            raise refuse(where, f"存在しない参照です: {one}", f"unknown reference {one}")
-
-
-def check_rising(low_mode_high: tuple[float, float, float], where: str) -> None:
-    """Refuse a low, mode, high that does not rise."""
-    low, mode, high = low_mode_high
-    if not low <= mode <= high:
-        raise refuse(where, "下限・中央・上限の順になっていません", "low, mode and high do not rise")
+from content.checking import check_known, check_rising, check_unique
+from content.reading import refuse
+from governance.content.library import FrameworkBook, RoleBook
 
 
 def check_gates(book: GateBook) -> None:
@@ -57,26 +25,6 @@ def check_gates(book: GateBook) -> None:
     for gate in book.gates:
         _check_gate(gate, book)
     _check_facts_are_used(book)
-
-
-def check_roles(book: RoleBook) -> None:
-    known = [role.id for role in book.roles]
-    check_unique(known, "roles.yaml roles")
-    for row in book.raci:
-        named = (*row.responsible, row.accountable, *row.consulted, *row.informed)
-        check_known(named, known, f"roles.yaml {row.id}")
-    for track in book.training_tracks:
-        check_known(track.audience, known, f"roles.yaml {track.id}")
-    for severity in book.incident_severities:
-        check_known([severity.decider], known, f"roles.yaml {severity.id}")
-    rows = (
-        book.raci,
-        book.operating_readiness,
-        book.training_tracks,
-        book.playbooks,
-        book.fail_safe_patterns,
-    )
-    check_unique((row.id for part in rows for row in part), "roles.yaml")
 
 
 def check_kpis(book: KpiBook) -> None:
@@ -96,14 +44,11 @@ def check_use_cases(book: UseCaseBook, kpis: KpiBook, roles: RoleBook) -> None:
         _check_use_case(template, book, kpis, roles)
 
 
-def check_frameworks(book: FrameworkBook, gates: GateBook) -> None:
-    frameworks = [one.id for one in book.frameworks]
-    check_unique(frameworks, "frameworks.yaml frameworks")
-    check_unique((one.id for one in book.requirements), "frameworks.yaml requirements")
+def check_gates_of_requirements(book: FrameworkBook, gates: GateBook) -> None:
     for requirement in book.requirements:
-        where = f"frameworks.yaml {requirement.id}"
-        check_known([requirement.framework], frameworks, where)
-        check_known([requirement.gate], (gate.id for gate in gates.gates), where)
+        check_known(
+            [requirement.gate], (gate.id for gate in gates.gates), f"frameworks.yaml {requirement.id}"
+        )
 
 
 def check_facts_name_content(gates: GateBook, kpis: KpiBook, frameworks: FrameworkBook) -> None:
@@ -118,17 +63,6 @@ def check_facts_name_content(gates: GateBook, kpis: KpiBook, frameworks: Framewo
         # kpi('primary') and kpi('quality_guard') are the roles a measurement plan gives to library KPIs.
         if source in known and key not in ("primary", "quality_guard"):
             check_known([key], known[source], f"facts.yaml {kind.id}")
-
-
-def check_watch(book: WatchBook) -> None:
-    check_unique((item.id for item in book.items), "regwatch.yaml")
-    for item in book.items:
-        if not item.sources:
-            raise refuse(f"regwatch.yaml {item.id}", "出典がありません", "it has no source")
-
-
-def check_vendors(book: VendorBook) -> None:
-    check_unique((one.id for section in book.sections for one in section.questions), "vendor_questions.yaml")
 
 
 def check_workshop(book: WorkshopBook) -> None:

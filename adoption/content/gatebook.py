@@ -5,6 +5,7 @@ from typing import Literal
 
 from adoption.gates.facts import FactName, FactValue
 from adoption.gates.review import Criterion
+from content.rows import Role
 from language.text import Text
 
 StageId = Literal["S1", "S2", "S3"]
@@ -86,12 +87,6 @@ class FactKind:
         number = f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"
         unit = self.unit or Text("", "")
         return Text(f"{number} {unit.ja}".strip(), f"{number} {unit.en}".strip())
-
-
-@dataclass(frozen=True)
-class Role:
-    id: str
-    name: Text
 
 
 @dataclass(frozen=True)

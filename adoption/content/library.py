@@ -1,20 +1,12 @@
-"""The rest of the shipped content as values: one dataclass for one kind of row."""
+"""The library of use cases, KPIs and workshops as values: one dataclass for one kind of row."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from adoption.content.gatebook import Role
+from content.rows import Named
 from language.text import Text
 
 RiskClass = Literal["A", "B", "C", "D"]
-
-
-@dataclass(frozen=True)
-class Named:
-    """A row that is only an id with its words."""
-
-    id: str
-    name: Text
 
 
 @dataclass(frozen=True)
@@ -82,108 +74,6 @@ class Kpi:
 
 
 @dataclass(frozen=True)
-class RaciRow:
-    id: str
-    name: Text
-    responsible: tuple[str, ...]
-    accountable: str
-    consulted: tuple[str, ...]
-    informed: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ReadinessItem:
-    id: str
-    name: Text
-    must: bool
-
-
-@dataclass(frozen=True)
-class TrainingTrack:
-    id: str
-    name: Text
-    audience: tuple[str, ...]
-    hours: float
-    topics: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class Severity:
-    id: str
-    name: Text
-    first_action_minutes: int
-    decider: str
-    action: Text
-
-
-@dataclass(frozen=True)
-class Playbook:
-    id: str
-    name: Text
-    steps: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class Framework:
-    """`verify`: id or date comes from a secondary source and a person checks the original first."""
-
-    id: str
-    name: Text
-    version: str
-    kind: Literal["soft_law", "law", "voluntary", "standard", "community", "mixed", "guidance"]
-    source: str
-    verify: bool
-    licence: str = ""
-    note: Text | None = None
-
-
-@dataclass(frozen=True)
-class Requirement:
-    id: str
-    name: Text
-    framework: str
-    ref: str
-    gate: str
-    evidence: Text
-    verify: bool
-    applies_from: str = ""
-    note: Text | None = None
-
-
-@dataclass(frozen=True)
-class WatchItem:
-    """A dated fact about rules, subsidies or tax, with how certain it is."""
-
-    id: str
-    name: Text
-    area: Literal["JP", "EU", "JP-SUBSIDY", "JP-TAX", "SEC"]
-    dates: tuple[str, ...]
-    force: Literal[
-        "law", "law_no_penalty", "policy", "soft_law", "guidance", "proposal", "program", "community"
-    ]
-    certainty: Literal["official", "secondary_agree", "secondary_conflict", "proposal", "memory"]
-    sources: tuple[str, ...]
-    action: Text | None = None
-    eligibility: Text | None = None
-    note: Text | None = None
-
-
-@dataclass(frozen=True)
-class VendorQuestion:
-    id: str
-    name: Text
-    must: bool
-    answer_type: Literal["yes_no_unknown", "choice", "number", "date", "text", "evidence"]
-
-
-@dataclass(frozen=True)
-class VendorSection:
-    id: str
-    name: Text
-    questions: tuple[VendorQuestion, ...]
-
-
-@dataclass(frozen=True)
 class Block:
     name: Text
     minutes: int
@@ -238,36 +128,6 @@ class KpiBook:
     kpis: tuple[Kpi, ...]
     guards: tuple[Text, ...]
     references: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RoleBook:
-    roles: tuple[Role, ...]
-    raci: tuple[RaciRow, ...]
-    raci_rules: tuple[Text, ...]
-    operating_readiness: tuple[ReadinessItem, ...]
-    training_tracks: tuple[TrainingTrack, ...]
-    incident_severities: tuple[Severity, ...]
-    playbooks: tuple[Playbook, ...]
-    fail_safe_patterns: tuple[Named, ...]
-
-
-@dataclass(frozen=True)
-class FrameworkBook:
-    frameworks: tuple[Framework, ...]
-    requirements: tuple[Requirement, ...]
-
-
-@dataclass(frozen=True)
-class WatchBook:
-    items: tuple[WatchItem, ...]
-
-
-@dataclass(frozen=True)
-class VendorBook:
-    scoring: Text
-    entity_split: Text
-    sections: tuple[VendorSection, ...]
 
 
 @dataclass(frozen=True)

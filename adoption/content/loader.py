@@ -3,43 +3,31 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
 from adoption.content import checking
 from adoption.content.gatebook import FactKind, Gate, GateBook, Stage, Track
-from adoption.content.library import (
-    FrameworkBook,
-    KpiBook,
-    RoleBook,
-    UseCaseBook,
-    VendorBook,
-    WatchBook,
-    WorkshopBook,
-)
-from adoption.content.reading import build, build_all, read_yaml
+from adoption.content.library import KpiBook, UseCaseBook, WorkshopBook
+from content.reading import build_all, read_book, read_yaml
+from governance.content.library import RoleBook
+from governance.content.loader import Books, books
 
 FOLDER = Path(__file__).parent
-Book = TypeVar("Book")
 
 
 @dataclass(frozen=True)
 class Library:
-    """All shipped content."""
+    """All shipped content of adoption."""
 
     gates: GateBook
     use_cases: UseCaseBook
     kpis: KpiBook
-    roles: RoleBook
-    frameworks: FrameworkBook
-    watch: WatchBook
-    vendors: VendorBook
     workshop: WorkshopBook
 
 
 @cache
 def library() -> Library:
     """The shipped content, read and checked once for each process."""
-    return load_library(FOLDER)
+    return load_library(FOLDER, books())
 
 
 def gate_book() -> GateBook:
@@ -47,27 +35,24 @@ def gate_book() -> GateBook:
     return library().gates
 
 
-def load_library(folder: Path) -> Library:
-    """Read a content folder; raise ContentRefused, with file and row, for the first fault."""
-    roles = _book(RoleBook, folder, "roles")
+def load_library(folder: Path, governance: Books) -> Library:
+    """Read a content folder; raise ContentRefused, with file and row, for the first fault.
+
+    Roles and requirements that it names are those of `governance`.
+    """
     loaded = Library(
-        gates=_gate_book(folder, roles),
-        use_cases=_book(UseCaseBook, folder, "usecases"),
-        kpis=_book(KpiBook, folder, "kpis"),
-        roles=roles,
-        frameworks=_book(FrameworkBook, folder, "frameworks"),
-        watch=_book(WatchBook, folder, "regwatch"),
-        vendors=_book(VendorBook, folder, "vendor_questions"),
-        workshop=_book(WorkshopBook, folder, "workshop"),
+        gates=_gate_book(folder, governance.roles),
+        use_cases=read_book(UseCaseBook, folder, "usecases"),
+        kpis=read_book(KpiBook, folder, "kpis"),
+        workshop=read_book(WorkshopBook, folder, "workshop"),
     )
-    _check(loaded)
+    checking.check_gates(loaded.gates)
+    checking.check_kpis(loaded.kpis)
+    checking.check_use_cases(loaded.use_cases, loaded.kpis, governance.roles)
+    checking.check_gates_of_requirements(governance.frameworks, loaded.gates)
+    checking.check_facts_name_content(loaded.gates, loaded.kpis, governance.frameworks)
+    checking.check_workshop(loaded.workshop)
     return loaded
-
-
-def _book(cls: type[Book], folder: Path, name: str) -> Book:
-    document = read_yaml(folder / f"{name}.yaml")
-    document.pop("schema_version")
-    return build(cls, document, f"{name}.yaml")
 
 
 def _gate_book(folder: Path, roles: RoleBook) -> GateBook:
@@ -79,15 +64,3 @@ def _gate_book(folder: Path, roles: RoleBook) -> GateBook:
         facts=build_all(FactKind, facts.get("facts"), "facts.yaml facts"),
         roles=roles.roles,
     )
-
-
-def _check(loaded: Library) -> None:
-    checking.check_gates(loaded.gates)
-    checking.check_roles(loaded.roles)
-    checking.check_kpis(loaded.kpis)
-    checking.check_use_cases(loaded.use_cases, loaded.kpis, loaded.roles)
-    checking.check_frameworks(loaded.frameworks, loaded.gates)
-    checking.check_facts_name_content(loaded.gates, loaded.kpis, loaded.frameworks)
-    checking.check_watch(loaded.watch)
-    checking.check_vendors(loaded.vendors)
-    checking.check_workshop(loaded.workshop)

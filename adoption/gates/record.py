@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from adoption.content.gatebook import Gate, Role
+from adoption.content.gatebook import Gate
 from adoption.gates.review import Assessment, Outcome
+from content.rows import Role
 from language.text import Text
 
 

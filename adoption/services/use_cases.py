@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.models import Organization, User
 from adoption.models import UseCase
+from governance.models import AiSystem
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,10 @@ class UseCaseDraft:
 
 @transaction.atomic
 def create_use_case(organization: Organization, draft: UseCaseDraft, by: User | None) -> UseCase:
-    use_case = UseCase.objects.create(organization=organization, created_by=by, **asdict(draft))
+    system = AiSystem.objects.create(organization=organization, name=draft.name, name_en=draft.name_en)
+    use_case = UseCase.objects.create(
+        organization=organization, created_by=by, system=system, **asdict(draft)
+    )
     record(organization, by, "use_case.created", use_case.name, library_id=draft.library_id)
     return use_case
 
@@ -34,5 +38,6 @@ def update_use_case(use_case: UseCase, draft: UseCaseDraft, by: User) -> UseCase
         setattr(use_case, name, getattr(draft, name))
     if changed:
         use_case.save(update_fields=changed)
+        AiSystem.objects.filter(use_case=use_case).update(name=use_case.name, name_en=use_case.name_en)
         record(use_case.organization, by, "use_case.changed", use_case.name, fields=changed)
     return use_case

@@ -5,8 +5,10 @@ import shutil
 import pytest
 
 from adoption.content.loader import FOLDER, library, load_library
-from adoption.errors import ContentRefused
 from adoption.gates.language import evaluate, facts_named
+from content.errors import ContentRefused
+from governance.content import loader as governance_loader
+from governance.content.loader import books, load_books
 
 
 def test_the_shipped_content_is_whole():
@@ -15,11 +17,12 @@ def test_the_shipped_content_is_whole():
     assert [stage.id for stage in shipped.gates.stages] == ["S1", "S2", "S3"]
     assert len(shipped.kpis.kpis) == 57
     assert len(shipped.use_cases.usecases) == 20
-    assert len(shipped.frameworks.requirements) == 108
-    assert len(shipped.roles.raci) == 19
-    assert sum(item.must for item in shipped.roles.operating_readiness) == 14
-    assert sum(len(section.questions) for section in shipped.vendors.sections) == 41
-    assert len(shipped.watch.items) == 18
+    governance = books()
+    assert len(governance.frameworks.requirements) == 108
+    assert len(governance.roles.raci) == 19
+    assert sum(item.must for item in governance.roles.operating_readiness) == 14
+    assert sum(len(section.questions) for section in governance.vendors.sections) == 41
+    assert len(governance.watch.items) == 18
 
 
 def test_every_shipped_check_is_unknown_without_facts():
@@ -30,18 +33,18 @@ def test_every_shipped_check_is_unknown_without_facts():
 
 
 def test_every_raci_row_has_one_accountable_role_and_somebody_responsible():
-    assert all(row.responsible and row.accountable for row in library().roles.raci)
+    assert all(row.responsible and row.accountable for row in books().roles.raci)
 
 
 @pytest.fixture
 def folder(tmp_path):
-    for file in FOLDER.glob("*.yaml"):
+    for file in (*FOLDER.glob("*.yaml"), *governance_loader.FOLDER.glob("*.yaml")):
         shutil.copy(file, tmp_path)
     return tmp_path
 
 
 def test_a_copy_of_the_content_loads_as_the_original(folder):
-    assert load_library(folder) == library()
+    assert load_library(folder, load_books(folder)) == library()
 
 
 BREAKS = [
@@ -96,7 +99,7 @@ def test_broken_content_is_refused_and_the_place_is_named(folder, name, old, new
     assert old in text
     (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ContentRefused) as refused:
-        load_library(folder)
+        load_library(folder, load_books(folder))
     assert named in refused.value.message.ja
     assert named in refused.value.message.en
 
@@ -104,7 +107,7 @@ def test_broken_content_is_refused_and_the_place_is_named(folder, name, old, new
 def test_a_missing_file_is_refused(folder):
     (folder / "kpis.yaml").unlink()
     with pytest.raises(ContentRefused, match=r"kpis\.yaml"):
-        load_library(folder)
+        load_library(folder, load_books(folder))
 
 
 def test_a_row_without_english_is_refused(folder):
@@ -112,4 +115,4 @@ def test_a_row_without_english_is_refused(folder):
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("en: Sponsor", "english: Sponsor"), encoding="utf-8")
     with pytest.raises(ContentRefused, match="R-SPONSOR"):
-        load_library(folder)
+        load_library(folder, load_books(folder))

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 import yaml
 
-from adoption.errors import ContentRefused
+from content.errors import ContentRefused
 from language.text import Text
 
 T = TypeVar("T")
@@ -65,6 +65,13 @@ def build(cls: type[T], row: object, where: str) -> T:
         names = ", ".join(map(str, left))
         raise refuse(where, f"知らない項目があります: {names}", f"unknown keys: {names}")
     return cls(**values)
+
+
+def read_book(cls: type[T], folder: Path, name: str) -> T:
+    """Read `name`.yaml of a folder as one book."""
+    document = read_yaml(folder / f"{name}.yaml")
+    document.pop("schema_version")
+    return build(cls, document, f"{name}.yaml")
 
 
 def _label(row: object, at: int) -> str:

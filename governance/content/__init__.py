@@ -1,0 +1,1 @@
+"""Shipped books of governance: frameworks and requirements, roles, the watch on rules, questions for vendors."""

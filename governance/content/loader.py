@@ -1,0 +1,42 @@
+"""Loads the shipped books of governance once; `checking` refuses what does not hold together."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from content.reading import read_book
+from governance.content import checking
+from governance.content.library import FrameworkBook, RoleBook, VendorBook, WatchBook
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Books:
+    """All shipped content of governance."""
+
+    roles: RoleBook
+    frameworks: FrameworkBook
+    watch: WatchBook
+    vendors: VendorBook
+
+
+@cache
+def books() -> Books:
+    """The shipped content, read and checked once for each process."""
+    return load_books(FOLDER)
+
+
+def load_books(folder: Path) -> Books:
+    """Read a content folder; raise ContentRefused, with file and row, for the first fault."""
+    loaded = Books(
+        roles=read_book(RoleBook, folder, "roles"),
+        frameworks=read_book(FrameworkBook, folder, "frameworks"),
+        watch=read_book(WatchBook, folder, "regwatch"),
+        vendors=read_book(VendorBook, folder, "vendor_questions"),
+    )
+    checking.check_roles(loaded.roles)
+    checking.check_frameworks(loaded.frameworks)
+    checking.check_watch(loaded.watch)
+    checking.check_vendors(loaded.vendors)
+    return loaded
