@@ -116,10 +116,6 @@ class MeasurementPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.use_case} v{self.version}"
 
-    @property
-    def is_frozen(self) -> bool:
-        return self.frozen_at is not None
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         stored = None if self._state.adding else MeasurementPlan.objects.filter(pk=self.pk).first()
         if stored is not None and stored.is_frozen:
@@ -130,6 +126,10 @@ class MeasurementPlan(models.Model):
         if self.is_frozen:
             raise AppendOnlyError("A frozen plan is never deleted.")
         return super().delete(*args, **kwargs)
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None
 
 
 class ReadingImport(models.Model):
@@ -200,6 +200,7 @@ class Observation(Reading):
     arm = models.CharField(max_length=7, choices=Arm.choices)
     person = models.CharField(max_length=20)
     pair = models.CharField(max_length=60, blank=True)  # the same for tasks that are compared with each other
+    sequence = models.PositiveSmallIntegerField(null=True)  # 1 or 2: the period of a crossover
     group = models.CharField(max_length=40, blank=True)  # line or site
     difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.NORMAL)
     skill = models.CharField(max_length=11, choices=Skill.choices, blank=True)
