@@ -4,6 +4,7 @@ import math
 
 from adoption.content.gatebook import Gate, GateBook
 from adoption.content.library import KpiBook, UseCaseBook, UseCaseTemplate, WorkshopBook
+from adoption.content.ringi_book import RingiBook
 from adoption.errors import ExpressionRefused
 from adoption.gates.facts import SOURCES
 from adoption.gates.language import facts_named
@@ -63,6 +64,22 @@ def check_facts_name_content(gates: GateBook, kpis: KpiBook, frameworks: Framewo
         # kpi('primary') and kpi('quality_guard') are the roles a measurement plan gives to library KPIs.
         if source in known and key not in ("primary", "quality_guard"):
             check_known([key], known[source], f"facts.yaml {kind.id}")
+
+
+def check_ringi(book: RingiBook, gates: GateBook) -> None:
+    """Every fact belongs to one part, or a change in it would re-open nobody's review."""
+    parts = [part.id for part in book.parts]
+    check_unique(parts, "ringi.yaml parts")
+    check_unique((one.id for one in book.functions), "ringi.yaml functions")
+    placed = [name for part in book.parts for name in part.facts]
+    known = {f"{kind.fact_name.source}.{kind.fact_name.key}" for kind in gates.facts}
+    check_unique(placed, "ringi.yaml facts")
+    check_known(placed, known, "ringi.yaml facts")
+    check_known(sorted(known), placed, "ringi.yaml")
+    for function in book.functions:
+        check_known(function.watches, parts, f"ringi.yaml {function.id}")
+        check_known([function.role], (role.id for role in gates.roles), f"ringi.yaml {function.id}")
+        check_unique((one.id for one in function.checklist), f"ringi.yaml {function.id}")
 
 
 def check_workshop(book: WorkshopBook) -> None:

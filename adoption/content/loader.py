@@ -7,6 +7,7 @@ from pathlib import Path
 from adoption.content import checking
 from adoption.content.gatebook import FactKind, Gate, GateBook, Stage, Track
 from adoption.content.library import KpiBook, UseCaseBook, WorkshopBook
+from adoption.content.ringi_book import RingiBook
 from content.reading import build_all, read_book, read_yaml
 from governance.content.library import RoleBook
 from governance.content.loader import Books, books
@@ -22,6 +23,7 @@ class Library:
     use_cases: UseCaseBook
     kpis: KpiBook
     workshop: WorkshopBook
+    ringi: RingiBook
 
 
 @cache
@@ -45,6 +47,7 @@ def load_library(folder: Path, governance: Books) -> Library:
         use_cases=read_book(UseCaseBook, folder, "usecases"),
         kpis=read_book(KpiBook, folder, "kpis"),
         workshop=read_book(WorkshopBook, folder, "workshop"),
+        ringi=read_book(RingiBook, folder, "ringi"),
     )
     checking.check_gates(loaded.gates)
     checking.check_kpis(loaded.kpis)
@@ -52,6 +55,7 @@ def load_library(folder: Path, governance: Books) -> Library:
     checking.check_gates_of_requirements(governance.frameworks, loaded.gates)
     checking.check_facts_name_content(loaded.gates, loaded.kpis, governance.frameworks)
     checking.check_workshop(loaded.workshop)
+    checking.check_ringi(loaded.ringi, loaded.gates)
     return loaded
 
 

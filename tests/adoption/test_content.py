@@ -88,6 +88,9 @@ BREAKS = [
     ("regwatch.yaml", "id: RW-02", "id: RW-01", "RW-01"),
     ("vendor_questions.yaml", "id: V-JUR-2", "id: V-JUR-1", "V-JUR-1"),
     ("vendor_questions.yaml", "answer_type: number", "answer_type: amount", "amount"),
+    ("ringi.yaml", "watches: [request, rules, dependence]", "watches: [rule]", "rule"),
+    ("ringi.yaml", "ev.regwatch, ", "", "ev.regwatch"),
+    ("ringi.yaml", "ev.regwatch, ", "ev.regwatch, ev.roi, ", "ev.roi"),
     ("workshop.yaml", "minutes: 15", "minutes: 16", "W90"),
     ("workshop.yaml", "weight: 0.35", "weight: 0.45", "criteria"),
 ]

@@ -1,0 +1,57 @@
+"""The evidence of a request in parts with a hash each: a change re-opens only who watches its part."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from adoption.content.ringi_book import RingiBook
+from adoption.gates.facts import Facts, FactValue
+
+REQUEST = "request"
+Parts = Mapping[str, str]
+
+
+def parts_of(book: RingiBook, facts: Facts, request: Mapping[str, Any]) -> dict[str, str]:
+    """Return the SHA-256 of each part: `request` is what the drafter wrote, the others are facts of the gates.
+
+    Where a fact was recorded anew with the same value and origin, nothing changed.
+    """
+    part_of = {name: part.id for part in book.parts for name in part.facts}
+    content: dict[str, dict[str, Any]] = {part.id: {} for part in book.parts}
+    content[REQUEST] = dict(request)
+    for name, fact in facts.items():
+        part = part_of.get(f"{name.source}.{name.key}")
+        if part is not None:
+            content[part][str(name)] = [_as_stored(fact.value), fact.reference]
+    return {part: _sha256(value) for part, value in content.items()}
+
+
+def whole(parts: Parts) -> str:
+    """One hash of all parts: the state that a signature stands for."""
+    return _sha256(dict(parts))
+
+
+def changed(before: Parts, now: Parts) -> tuple[str, ...]:
+    """The parts that differ; one that is only on one side differs.
+
+    >>> changed({"cost": "a", "rules": "b"}, {"cost": "a", "rules": "c", "effect": "d"})
+    ('effect', 'rules')
+    """
+    return tuple(sorted(part for part in before.keys() | now.keys() if before.get(part) != now.get(part)))
+
+
+def concerned(watches: Sequence[str], parts: Sequence[str]) -> tuple[str, ...]:
+    """Those of the changed parts that a reviewer watches."""
+    return tuple(part for part in parts if part in watches)
+
+
+
+
+def _as_stored(value: FactValue) -> FactValue:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _sha256(value: Mapping[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
