@@ -2,7 +2,10 @@
 
 from content.checking import check_known, check_unique
 from content.reading import refuse
+from governance.content.dates import first_day
 from governance.content.library import FrameworkBook, RoleBook, VendorBook, WatchBook
+
+GATES = ("G0", "G1", "G2", "G3", "G4", "G5")
 
 
 def check_roles(book: RoleBook) -> None:
@@ -31,6 +34,24 @@ def check_frameworks(book: FrameworkBook) -> None:
     check_unique((one.id for one in book.requirements), "frameworks.yaml requirements")
     for requirement in book.requirements:
         check_known([requirement.framework], frameworks, f"frameworks.yaml {requirement.id}")
+        check_known([requirement.gate], GATES, f"frameworks.yaml {requirement.id}")
+    check_topics(book)
+
+
+def check_topics(book: FrameworkBook) -> None:
+    """Every requirement is in a topic, and a topic reads across at least two frameworks."""
+    framework_of = {one.id: one.framework for one in book.requirements}
+    check_unique((topic.id for topic in book.topics), "frameworks.yaml topics")
+    grouped: set[str] = set()
+    for topic in book.topics:
+        where = f"frameworks.yaml {topic.id}"
+        check_unique(topic.requirements, where)
+        check_known(topic.requirements, framework_of, where)
+        if len({framework_of[one] for one in topic.requirements}) < 2:
+            raise refuse(where, "1つの枠組みにしか対応していません", "it reaches only one framework")
+        grouped.update(topic.requirements)
+    for one in framework_of.keys() - grouped:
+        raise refuse(f"frameworks.yaml {one}", "どの論点にも入っていません", "it is in no topic")
 
 
 def check_watch(book: WatchBook) -> None:
@@ -38,6 +59,11 @@ def check_watch(book: WatchBook) -> None:
     for item in book.items:
         if not item.sources:
             raise refuse(f"regwatch.yaml {item.id}", "出典がありません", "it has no source")
+        for one in item.dates:
+            if first_day(one.date) is None:
+                raise refuse(
+                    f"regwatch.yaml {item.id}", f"日付ではありません: {one.date}", f"not a date: {one.date}"
+                )
 
 
 def check_vendors(book: VendorBook) -> None:

@@ -74,6 +74,24 @@ class Requirement:
     verify: bool
     applies_from: str = ""
     note: Text | None = None
+    was: str = ""  # its id in the edition before, when the id changed
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A question that several frameworks ask in their own words. The grouping is ours, not an official mapping."""
+
+    id: str
+    name: Text
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WatchDate:
+    """A day, month or year (`2026-08-02`, `2026-08`, `2026`) and what happens then."""
+
+    date: str
+    what: Text
 
 
 @dataclass(frozen=True)
@@ -83,15 +101,15 @@ class WatchItem:
     id: str
     name: Text
     area: Literal["JP", "EU", "JP-SUBSIDY", "JP-TAX", "SEC"]
-    dates: tuple[str, ...]
+    dates: tuple[WatchDate, ...]
     force: Literal[
         "law", "law_no_penalty", "policy", "soft_law", "guidance", "proposal", "program", "community"
     ]
     certainty: Literal["official", "secondary_agree", "secondary_conflict", "proposal", "memory"]
     sources: tuple[str, ...]
     action: Text | None = None
-    eligibility: Text | None = None
     note: Text | None = None
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +129,7 @@ class VendorSection:
 
 @dataclass(frozen=True)
 class RoleBook:
+    version: str
     roles: tuple[Role, ...]
     raci: tuple[RaciRow, ...]
     raci_rules: tuple[Text, ...]
@@ -123,17 +142,21 @@ class RoleBook:
 
 @dataclass(frozen=True)
 class FrameworkBook:
+    version: str
     frameworks: tuple[Framework, ...]
     requirements: tuple[Requirement, ...]
+    topics: tuple[Topic, ...]
 
 
 @dataclass(frozen=True)
 class WatchBook:
+    version: str
     items: tuple[WatchItem, ...]
 
 
 @dataclass(frozen=True)
 class VendorBook:
+    version: str
     scoring: Text
     entity_split: Text
     sections: tuple[VendorSection, ...]

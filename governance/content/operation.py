@@ -60,9 +60,9 @@ class OperationBook:
     deployment_modes: tuple[Named, ...]
     duties: tuple[Duty, ...]
 
-    def starter_risk(self, id: str) -> StarterRisk:
+    def starter_risk(self, starter_id: str) -> StarterRisk:
         """KeyError for an unknown id."""
-        return {one.id: one for one in self.starter_risks}[id]
+        return {one.id: one for one in self.starter_risks}[starter_id]
 
 
 @cache
@@ -81,8 +81,8 @@ def load_operation_book(folder: Path) -> OperationBook:
 def check_operation(book: OperationBook) -> None:
     """Refuse a book whose rows do not hold together or name something that does not exist."""
     where = "operation.yaml"
-    ids = (*book.risk_categories, *book.starter_risks, *book.deployment_modes, *book.duties)
-    check_unique((row.id for row in ids), where)
+    for rows in (book.risk_categories, book.starter_risks, book.deployment_modes, book.duties):
+        check_unique((row.id for row in rows), where)
     for scale in (book.likelihood, book.impact):
         if tuple(word.level for word in scale) != LEVELS:
             raise refuse(where, "尺度は1から5の順に必要です", "a scale needs the levels 1 to 5 in order")

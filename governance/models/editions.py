@@ -1,0 +1,28 @@
+"""Which edition of a book of content an organisation works with."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from accounts.models import Organization, User
+from governance.models.append_only import AppendOnly
+
+
+class AdoptedEdition(AppendOnly):
+    """The whole book as the organisation adopted it: a later edition is compared with it. The newest row counts."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="adopted_editions")
+    book = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    document = models.JSONField()
+    adopted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    adopted_by_name = models.CharField(max_length=200)
+    adopted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["organization", "book"])]
+
+    def __str__(self) -> str:
+        return f"{self.book} {self.version}"
