@@ -1,0 +1,1 @@
+"""How much a company depends on which vendor, origin and place: plain Python, no Django."""
