@@ -16,8 +16,8 @@ from accounts.access import require_editor, require_member
 from accounts.models import Membership
 from language.text import Text
 from reports.models import WorkbookUpload
-from reports.roundtrip.container import MOST_BYTES
 from reports.roundtrip.merging import Fate, Range
+from reports.roundtrip.reading import check_size
 from reports.roundtrip.refusal import WorkbookRefused, refused
 from reports.states import UploadState
 from reports.uploads import apply_upload, chosen_ranges, drop_upload, effect_of, receive
@@ -83,9 +83,8 @@ def upload_decide(request: HttpRequest, organization: str, upload: int) -> HttpR
 def _file(request: HttpRequest) -> tuple[str, bytes]:
     file = request.FILES.get("file")
     if file is None or isinstance(file, list):
-        raise refused("empty")
-    if (file.size or 0) > MOST_BYTES:
-        raise refused("too_large")
+        raise refused("empty_file")
+    check_size(file.size or 0)
     return str(file.name), file.read()
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import require_editor, require_member
 from accounts.models import Membership
+from intake.csv_file import MEDIA_TYPE
 from tco.errors import CostError
 from tco.models import BillImport, CostPlan
 from tco.plan.shape import Option
@@ -116,7 +117,7 @@ def plan_focus(request: HttpRequest, organization: str, plan: int) -> HttpRespon
         messages.error(request, in_page_language(error.message))
         return redirect("tco:price_plan_bills", organization, found.pk)
     headers = {"Content-Disposition": f'attachment; filename="plan-{found.pk}-{option.key}-focus.csv"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
 
 
 def _imported(membership: Membership, form: BillForm) -> BillImport:

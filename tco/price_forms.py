@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
+from intake.archive import MIB
 from language.text import Text
 from tco.assumptions import STATUS_LABELS, Status
 from tco.models import CostPlan, PriceRow
 from tco.price_selectors import Fillable, PriceLine
-from tco.prices import bill, grid
-from tco.prices.archive import MIB
+from tco.prices import bill, reading
 from tco.prices.columns import TAX_WORDS
 from tco.prices.draft import LONGEST, PriceDraft, problems_of
 from tco.prices.errors import PriceRefused
@@ -141,7 +141,7 @@ class LimitedFile(forms.FileField):
 class TableForm(forms.Form):
     """A table of prices to import."""
 
-    file = LimitedFile(grid.MOST_BYTES, ".xlsx,.csv", _("File (XLSX or CSV)"))
+    file = LimitedFile(reading.LIMITS.file_bytes, ".xlsx,.csv", _("File (XLSX or CSV)"))
 
 
 class BillForm(forms.Form):

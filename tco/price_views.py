@@ -17,6 +17,7 @@ from accounts.models import Membership
 from catalogue.api_listing import providers
 from catalogue.errors import UnknownPrice
 from catalogue.gpus import gpus
+from intake.csv_file import MEDIA_TYPE
 from tco.models import PriceRow
 from tco.price_forms import CloseForm, PriceForm, TableForm, in_page_language
 from tco.price_pages import listed_models, series_chart
@@ -29,7 +30,6 @@ from tco.prices.writing import prices_csv, prices_xlsx, template_xlsx
 
 ROWS_A_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
 
 
 @require_safe
@@ -165,7 +165,7 @@ def price_export(request: HttpRequest, organization: str) -> HttpResponse:
     drafts = [draft_of(row) for row in rows.order_by("item", "provider", "region", "kind", "pk")]
     language = get_language() or "ja"
     if request.GET.get("as") == "csv":
-        return _file(prices_csv(drafts, language), "prices.csv", CSV)
+        return _file(prices_csv(drafts, language), "prices.csv", MEDIA_TYPE)
     return _file(prices_xlsx(drafts, language), "prices.xlsx", XLSX)
 
 

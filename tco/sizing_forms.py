@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.gpus import gpus
 from catalogue.models import models
+from intake.archive import MIB
 from tco.forms.typed import in_page_language
 from tco.models import CostPlan
 from tco.price_forms import LimitedFile
-from tco.prices.archive import MIB
 from tco.sizing.capacity import Spare
 from tco.sizing.points import Measurement
 from tco.sizing_numbers import NumbersRefused, growth_in, speeds_in

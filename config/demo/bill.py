@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.models import User
+from intake.csv_file import csv_bytes
 from tco.models import BillImport, CostPlan
 from tco.price_planned import month_after
 from tco.price_services import import_bill
-from tco.prices.writing import csv_bytes
 from tco.selectors import assumptions_of, plan_results
 
 NAME = "架空の請求_計画の最初の3か月.csv"

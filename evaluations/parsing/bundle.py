@@ -7,17 +7,17 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from evaluations.parsing.archive import check_sizes
-from evaluations.parsing.errors import refused
+from evaluations.parsing.errors import from_the_door, refused
 from evaluations.parsing.kinds import FORMATS
 from evaluations.parsing.limits import Limits
 from evaluations.parsing.notices import notice
 from evaluations.parsing.passage import Notice
+from intake.archive import check_sizes, leads_out
+from intake.refusal import IntakeRefused
 
 MEDIA_TYPE = "application/zip"
 _CHUNK = 1024 * 1024
 _UTF8_NAME = 0x800
-_DRIVE = re.compile(r"^[A-Za-z]:")
 # Files that operating systems add by themselves: nobody misses them.
 _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 
@@ -52,8 +52,10 @@ def list_bundle(path: Path, limits: Limits) -> Bundle:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            check_sizes(parts, path.stat().st_size, limits)
+            check_sizes(parts, path.stat().st_size, limits.archive)
             return _sorted_out(archive, parts, limits)
+    except IntakeRefused as error:
+        raise from_the_door(error) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise refused("truncated_file") from error
     except RuntimeError as error:  # zipfile's word for a part that asks for a password
@@ -106,9 +108,8 @@ def _sorted_out(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits: 
 
 
 def _check_place(part: zipfile.ZipInfo, name: str) -> None:
-    leads_out = name.startswith("/") or _DRIVE.match(name) or ".." in PurePosixPath(name).parts
     # `filename` is cut at a NUL; the original shows that somebody tried to hide an ending.
-    if leads_out or "\x00" in part.orig_filename:
+    if leads_out(name) or "\x00" in part.orig_filename:
         raise refused("zip_path", part=name[:120].replace("\x00", "�"))
     if stat.S_ISLNK(part.external_attr >> 16):
         raise refused("zip_link", part=name[:120])

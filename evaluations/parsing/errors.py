@@ -1,6 +1,18 @@
 """A file that is not read, with a sentence for the person who uploaded it."""
 
+from intake import refusal as intake
 from language.text import Text
+
+_AT_THE_DOOR = (
+    "empty_file",
+    "encrypted_office",
+    "macro_file",
+    "embedded_object",
+    "zip_bomb",
+    "xml_entities",
+    "truncated_file",
+    "unreadable_encoding",
+)
 
 # What is safe is the same every time, since nothing is written while a file is read.
 SAFE = Text(
@@ -8,15 +20,9 @@ SAFE = Text(
     "This file was not added; earlier documents are unchanged.",
 )
 
-# code -> (what happened, what to do)
+# code -> (what happened, what to do); what any upload may be refused for has the sentence of the door
 REASONS: dict[str, tuple[Text, Text]] = {
-    "empty_file": (
-        Text("ファイルの中身が空です(0バイト)。", "The file is empty (0 bytes)."),
-        Text(
-            "元のファイルを確認し、もう一度アップロードしてください。",
-            "Check the original and upload it again.",
-        ),
-    ),
+    **{code: intake.REASONS[code] for code in _AT_THE_DOOR},
     "too_large": (
         Text(
             "ファイルが大きすぎます(上限 {limit_mib:,} MiB)。",
@@ -44,35 +50,6 @@ REASONS: dict[str, tuple[Text, Text]] = {
     "encrypted_pdf": (
         Text("PDF がパスワードで保護されています。", "The PDF is protected by a password."),
         Text("パスワードを解除した PDF をアップロードしてください。", "Upload a copy without the password."),
-    ),
-    "encrypted_office": (
-        Text(
-            "Office ファイルがパスワードで保護されています。", "The Office file is protected by a password."
-        ),
-        Text("パスワードを解除して保存し直してください。", "Save a copy without the password."),
-    ),
-    "macro_file": (
-        Text("マクロを含むファイルです({part})。", "The file contains macros ({part})."),
-        Text("マクロなしの形式で保存し直してください。", "Save it in a format without macros."),
-    ),
-    "embedded_object": (
-        Text(
-            "埋め込みオブジェクト(OLE)を含むファイルです({part})。", "The file embeds an OLE object ({part})."
-        ),
-        Text(
-            "オブジェクトを図として貼り直し、保存し直してください。",
-            "Paste the object as a picture and save the file again.",
-        ),
-    ),
-    "zip_bomb": (
-        Text(
-            "展開すると異常に大きくなるファイルです({detail})。",
-            "The file grows abnormally when unpacked ({detail}).",
-        ),
-        Text(
-            "元のアプリで開いて保存し直すか、内容を分割してください。",
-            "Open and save it in the original application, or split the content.",
-        ),
     ),
     "encrypted_zip": (
         Text("ZIP がパスワードで保護されています。", "The ZIP is protected by a password."),
@@ -107,26 +84,6 @@ REASONS: dict[str, tuple[Text, Text]] = {
             "Put PDF, DOCX, XLSX, PPTX, CSV, TXT, Markdown or HTML files into it.",
         ),
     ),
-    "xml_entities": (
-        Text(
-            "ファイル内の XML に危険な宣言(DTD)があります({part})。",
-            "The XML inside the file carries a dangerous declaration (DTD, {part}).",
-        ),
-        Text(
-            "元のアプリで新しいファイルとして保存し直してください。",
-            "Save it as a new file in the original application.",
-        ),
-    ),
-    "truncated_file": (
-        Text(
-            "ファイルが途中で切れているか、壊れているため読み取れません。",
-            "The file is cut off or damaged and cannot be read.",
-        ),
-        Text(
-            "元のファイルが開けることを確認し、もう一度アップロードしてください。",
-            "Check that the original opens, then upload it again.",
-        ),
-    ),
     "too_many_pages": (
         Text(
             "ページ数が多すぎます({pages:,} ページ、上限 {limit:,})。",
@@ -140,16 +97,6 @@ REASONS: dict[str, tuple[Text, Text]] = {
             "The file holds too many characters or cells (limit {limit:,}).",
         ),
         Text("必要な部分だけに分割してください。", "Split it and keep the parts that are needed."),
-    ),
-    "unreadable_encoding": (
-        Text(
-            "文字コードを判定できません(UTF-8、CP932/Shift_JIS、EUC-JP のいずれでもありません)。",
-            "The character encoding is none of UTF-8, CP932/Shift_JIS and EUC-JP.",
-        ),
-        Text(
-            "「CSV UTF-8」など UTF-8 で保存し直してください。",
-            'Save the file as UTF-8 (in Excel: "CSV UTF-8").',
-        ),
     ),
     "too_slow": (
         Text(
@@ -200,10 +147,13 @@ class DocumentRefused(Exception):
 def refused(code: str, **values: object) -> DocumentRefused:
     """Build the refusal of one of REASONS; raise KeyError for a code that has no sentence.
 
-    >>> refused("empty_file").message.en
-    'The file is empty (0 bytes). This file was not added; earlier documents are unchanged. \
-Check the original and upload it again.'
+    >>> refused("empty_zip").message.en.split(". ")[1]
+    'This file was not added; earlier documents are unchanged'
     """
     what, action = REASONS[code]
-    what = what.filled(**values)
-    return DocumentRefused(code, Text(f"{what.ja}{SAFE.ja}{action.ja}", f"{what.en} {SAFE.en} {action.en}"))
+    return from_the_door(intake.IntakeRefused(code, what.filled(**values), action))
+
+
+def from_the_door(error: intake.IntakeRefused) -> DocumentRefused:
+    """Return the refusal of the door in the words of this package."""
+    return DocumentRefused(error.code, error.keeping(SAFE))

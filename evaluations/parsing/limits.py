@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-MIB = 1024 * 1024
+from intake.archive import MIB, ArchiveLimits
+
+__all__ = ["MIB", "Limits"]
 
 
 @dataclass(frozen=True)
@@ -21,3 +23,8 @@ class Limits:
     memory_bytes: int = 2_048 * MIB
     cpu_seconds: int = 20
     wall_seconds: float = 60.0
+
+    @property
+    def archive(self) -> ArchiveLimits:
+        """Return what an Office file or a ZIP of documents may hold."""
+        return ArchiveLimits(self.zip_parts, self.unzipped_bytes, self.unzipped_bytes, self.zip_ratio)

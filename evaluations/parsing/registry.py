@@ -5,9 +5,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from evaluations.parsing.archive import check_archive
-from evaluations.parsing.cleaning import cleaned
-from evaluations.parsing.errors import refused
+from evaluations.parsing.errors import from_the_door, refused
 from evaluations.parsing.kinds import MEDIA_TYPES, Format, format_of
 from evaluations.parsing.limits import MIB, Limits
 from evaluations.parsing.notices import notice
@@ -15,6 +13,9 @@ from evaluations.parsing.packing import Block, pack
 from evaluations.parsing.passage import ParsedDocument
 from evaluations.parsing.reading import Reading
 from evaluations.parsing.spoken import language_of
+from intake.archive import IN_A_DOCUMENT, check_archive
+from intake.cleaning import cleaned
+from intake.refusal import IntakeRefused
 
 # Imported when needed: a text file should not load the PDF engine.
 _READERS: dict[Format, str] = {
@@ -37,10 +38,14 @@ def parse_document(path: Path, filename: str, limits: Limits = Limits()) -> Pars
     """
     _check_size(path, limits)
     kind = format_of(path, filename)
-    if kind in ("docx", "xlsx", "pptx"):
-        check_archive(path, limits)
-    read: Callable[[Path, Limits], Reading] = import_module(_READERS[kind]).read
-    return _document(read(path, limits), kind, limits)
+    try:
+        if kind in ("docx", "xlsx", "pptx"):
+            with path.open("rb") as file:
+                check_archive(file, limits.archive, IN_A_DOCUMENT)
+        read: Callable[[Path, Limits], Reading] = import_module(_READERS[kind]).read
+        return _document(read(path, limits), kind, limits)
+    except IntakeRefused as error:
+        raise from_the_door(error) from error
 
 
 def _check_size(path: Path, limits: Limits) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evaluations.parsing.encoding import decode
-from evaluations.parsing.errors import DocumentRefused
 from evaluations.testsets.answer_rows import BROKEN, HEADERS, AnswerRow, GivenLine
 from evaluations.testsets.columns import folded
-from evaluations.testsets.grid import MOST_ROWS, GridRow, read_grid
-from evaluations.testsets.refusal import RowProblem, TestSetRefused, refused_file, refused_rows
+from evaluations.testsets.grid import MOST_ROWS, read_grid
+from evaluations.testsets.refusal import RowProblem, at_the_door, refused_file, refused_rows
+from intake.encoding import decode
+from intake.grid import Row
+from intake.refusal import IntakeRefused
 from language.text import Text
 
 OTHERS = {
@@ -92,7 +93,7 @@ def _grid_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         )
 
 
-def _is_header(row: GridRow) -> bool:
+def _is_header(row: Row) -> bool:
     fields = {FIELDS.get(folded(cell)) for cell in row.cells}
     return "text" in fields and bool(fields & {"key", "question"})
 
@@ -102,8 +103,8 @@ def _json_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise refused_file("answers-too-large", *_TOO_LARGE)
     try:
         text, _ = decode(path.read_bytes())
-    except DocumentRefused as error:
-        raise TestSetRefused(error.code, error.message) from error
+    except IntakeRefused as error:
+        raise at_the_door(error) from error
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     if len(lines) > MOST_ROWS:
         raise refused_file("answers-too-large", *_TOO_LARGE)

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from evaluations.errors import EvaluationRefused
+from intake.refusal import IntakeRefused
 from language.text import Text
+
+Sentences = tuple[Text, Text]  # what happened, what to do
 
 BAD_ROWS = Text(
     "{n}か所に問題があるため、取り込みませんでした。登録済みの質問集はそのままです。"
@@ -44,6 +47,11 @@ class TestSetRefused(EvaluationRefused):
 def refused_file(code: str, what: Text, action: Text) -> TestSetRefused:
     """Build the refusal of a whole file: what happened, that nothing was imported, what to do."""
     return TestSetRefused(code, Text(f"{what.ja}{_SAFE.ja}{action.ja}", f"{what.en} {_SAFE.en} {action.en}"))
+
+
+def at_the_door(error: IntakeRefused) -> TestSetRefused:
+    """Build the refusal of a file that was not even opened."""
+    return TestSetRefused(error.code, error.keeping(_SAFE))
 
 
 def refused_rows(rows: tuple[RowProblem, ...]) -> TestSetRefused:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evaluations.testsets.columns import COLUMNS, field_of, header_of
-from evaluations.testsets.grid import GridRow, read_grid
+from evaluations.testsets.grid import read_grid
 from evaluations.testsets.item import Item
 from evaluations.testsets.refusal import RowProblem, TestSetRefused, refused_file, refused_rows
 from evaluations.testsets.rows import RowReader
 from evaluations.testsets.template import template_bytes, write_template
+from intake.grid import Row
 from language.text import Text
 
 __all__ = ["RowProblem", "TestSetRefused", "read_items", "template_bytes", "write_template"]
@@ -45,7 +46,7 @@ def read_items(path: Path) -> tuple[Item, ...]:
     return tuple(item for item in items if item)
 
 
-def _fields(header: GridRow) -> dict[str, int]:
+def _fields(header: Row) -> dict[str, int]:
     places: dict[str, int] = {}
     for place, cell in enumerate(header.cells):
         field = field_of(cell)
@@ -57,7 +58,7 @@ def _fields(header: GridRow) -> dict[str, int]:
     return places
 
 
-def _cells(row: GridRow, fields: dict[str, int]) -> dict[str, str]:
+def _cells(row: Row, fields: dict[str, int]) -> dict[str, str]:
     found = {field: row.cells[place] for field, place in fields.items() if place < len(row.cells)}
     return {column.field: found.get(column.field, "") for column in COLUMNS}
 

@@ -12,12 +12,16 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
-from reports.roundtrip.container import check_container
-from reports.roundtrip.refusal import WorkbookRefused, refused
+from intake.archive import MIB, ArchiveLimits
+from intake.grid import check_workbook
+from intake.refusal import IntakeRefused
+from reports.roundtrip.refusal import WorkbookRefused, at_the_door, refused, too_heavy
 from reports.roundtrip.seal import READABLE_SCHEMAS, SCHEMA_VERSION, Identity, is_sealed
 
+MOST_BYTES = 5 * MIB
 MOST_ROWS, MOST_COLUMNS = 3_000, 120
 MOST_NAMES = 5_000
+_LIMITS = ArchiveLimits(200, 60 * MIB, 30 * MIB, ratio=200, ratio_from_bytes=MIB)
 _TARGET = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)$")
 _IDENTITY = (
     "meta_workbook_id",
@@ -56,7 +60,7 @@ def read_workbook(data: bytes) -> ReadWorkbook:
     Only cells behind names are read. Formulas are never evaluated: the value Excel last stored is taken. What
     the file claims to be is still to be checked with `check_seal`.
     """
-    check_container(data)
+    _check_file(data)
     names, sheets = _contents(data)
     identity, seal = _identity(names, sheets)
     found, lost = {}, []
@@ -78,6 +82,22 @@ def read_workbook(data: bytes) -> ReadWorkbook:
     )
 
 
+def _check_file(data: bytes) -> None:
+    check_size(len(data))
+    try:
+        check_workbook(data, _LIMITS)
+    except IntakeRefused as error:
+        raise at_the_door(error) from error
+
+
+def check_size(size_bytes: int) -> None:
+    """Raise WorkbookRefused for a file that holds nothing, or more than is read."""
+    if not size_bytes:
+        raise refused("empty_file")
+    if size_bytes > MOST_BYTES:
+        raise refused("too_large")
+
+
 def _contents(data: bytes) -> tuple[dict[str, str], dict[str, Cells]]:
     """Return defined names with their targets, and the cells of the sheets they lie on."""
     try:
@@ -90,14 +110,14 @@ def _contents(data: bytes) -> tuple[dict[str, str], dict[str, Cells]]:
             if name.startswith(("in_", "meta_", "out_")) or name == "scenario"
         }
         if len(names) > MOST_NAMES:
-            raise refused("bomb")
+            raise too_heavy(f"{len(names):,} names")
         wanted = {_split(target)[0] for target in names.values() if _split(target)[0]}
         sheets = {title: dict(_cells(book[title])) for title in wanted if title in book.sheetnames}
         book.close()
     except WorkbookRefused:
         raise
     except Exception as error:  # openpyxl raises whatever a malformed part makes it stumble over
-        raise refused("damaged") from error
+        raise refused("unreadable_table") from error
     return names, sheets
 
 

@@ -1,5 +1,6 @@
 """What stops a workbook from being read back, in words."""
 
+from intake import refusal as intake
 from language.text import Text
 
 KEPT = Text("サーバーの値は変更していません。", "Nothing on the server was changed.")
@@ -14,65 +15,15 @@ class WorkbookRefused(Exception):
 
 
 _REASONS: dict[str, tuple[Text, Text]] = {
-    "empty": (
-        Text("ファイルが空です。", "The file is empty."),
-        Text("保存したExcelファイルを選び直してください。", "Choose the saved workbook again."),
-    ),
+    **{code: intake.REASONS[code] for code in ("empty_file", "unreadable_table")},
     "too_large": (
         Text("ファイルが5MBを超えています。", "The file is larger than 5 MB."),
         Text(
-            "画像や回答一覧のシートを除いて保存し直してください。",
-            "Save it without pictures and without the sheet of answers.",
+            "「すべての回答」を含めずに報告書を作り直し、そのExcelを編集して読み込んでください。"
+            "貼り付けた画像があれば除いてください。",
+            "Make the report once more without the sheet of all answers, edit that workbook and bring it back. "
+            "Leave out pictures that were pasted in.",
         ),
-    ),
-    "protected_or_old": (
-        Text(
-            "パスワード付きか、古い形式(.xls)のファイルです。",
-            "The file has a password, or is an old .xls file.",
-        ),
-        Text(
-            "パスワードを外し、「.xlsx」で保存してください。", "Take the password off and save it as .xlsx."
-        ),
-    ),
-    "not_a_workbook": (
-        Text("Excelファイル(.xlsx)ではありません。", "This is no Excel workbook (.xlsx)."),
-        Text(
-            "このシステムが作ったExcelを編集して読み込んでください。",
-            "Edit a workbook made here and bring that back.",
-        ),
-    ),
-    "damaged": (
-        Text("ファイルが壊れています。", "The file is damaged."),
-        Text("Excelで開いて保存し直してください。", "Open it in Excel and save it again."),
-    ),
-    "bomb": (
-        Text("展開すると異常に大きくなるファイルです。", "The file grows abnormally when unpacked."),
-        Text("Excelで開いて保存し直してください。", "Open it in Excel and save it again."),
-    ),
-    "path": (
-        Text("ファイルの中に不正な名前の部品があります。", "A part inside the file has a forbidden name."),
-        Text("Excelで開いて保存し直してください。", "Open it in Excel and save it again."),
-    ),
-    "macro": (
-        Text("マクロを含むファイルです。", "The file holds macros."),
-        Text("マクロなしの「.xlsx」で保存してください。", "Save it as .xlsx, without macros."),
-    ),
-    "external_link": (
-        Text(
-            "ほかのファイルやデータへの接続を含むファイルです。", "The file is linked to other files or data."
-        ),
-        Text(
-            "リンクを解除し、値にして保存してください。",
-            "Break the links, keep the values, and save it again.",
-        ),
-    ),
-    "embedded": (
-        Text("埋め込みオブジェクトを含むファイルです。", "The file holds embedded objects."),
-        Text("オブジェクトを削除して保存してください。", "Remove the objects and save it again."),
-    ),
-    "entities": (
-        Text("XMLに危険な宣言(DTD)があります。", "The XML carries a dangerous declaration (DTD)."),
-        Text("Excelで開いて保存し直してください。", "Open it in Excel and save it again."),
     ),
     "foreign": (
         Text("このシステムが作ったExcelではありません。", "This workbook was not made here."),
@@ -110,5 +61,14 @@ _REASONS: dict[str, tuple[Text, Text]] = {
 
 def refused(code: str) -> WorkbookRefused:
     """Return the refusal of a reason: what happened, what is safe, what to do."""
-    what, do = _REASONS[code]
-    return WorkbookRefused(code, Text(f"{what.ja}{KEPT.ja}{do.ja}", f"{what.en} {KEPT.en} {do.en}"))
+    return at_the_door(intake.IntakeRefused(code, *_REASONS[code]))
+
+
+def at_the_door(error: intake.IntakeRefused) -> WorkbookRefused:
+    """Return the refusal of a file that was not even opened."""
+    return WorkbookRefused(error.code, error.keeping(KEPT))
+
+
+def too_heavy(detail: str) -> WorkbookRefused:
+    """Return the refusal of a file that asks for more than reading a workbook may cost."""
+    return at_the_door(intake.refused("zip_bomb", detail=detail))

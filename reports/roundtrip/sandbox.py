@@ -8,20 +8,17 @@ import tempfile
 from pathlib import Path
 
 import reports
+from language.text import Text
 from reports.roundtrip.codec import LIMITS, found_from
-from reports.roundtrip.container import MOST_BYTES
-from reports.roundtrip.reading import ReadWorkbook
-from reports.roundtrip.refusal import refused
+from reports.roundtrip.reading import ReadWorkbook, check_size
+from reports.roundtrip.refusal import WorkbookRefused, refused, too_heavy
 
 _ROOT = Path(reports.__path__[0]).resolve().parent
 
 
 def read_safely(data: bytes) -> ReadWorkbook:
     """Read a workbook as `read_workbook` does, in a child process; a crash or a limit becomes WorkbookRefused."""
-    if not data:
-        raise refused("empty")
-    if len(data) > MOST_BYTES:
-        raise refused("too_large")
+    check_size(len(data))
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         file.write(data)
         file.flush()
@@ -30,9 +27,10 @@ def read_safely(data: bytes) -> ReadWorkbook:
         answer = json.loads(output)
         if "refused" not in answer:
             return found_from(answer["result"])
+        refusal = WorkbookRefused(str(answer["refused"]), Text(*map(str, answer["message"])))
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise refused("damaged") from error
-    raise refused(str(answer["refused"]))
+        raise refused("unreadable_table") from error
+    raise refusal
 
 
 def _ask(path: str) -> bytes:
@@ -56,5 +54,5 @@ def _ask(path: str) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise refused("bomb") from error
+        raise too_heavy(f"{LIMITS.wall_seconds:g} s") from error
     return done.stdout

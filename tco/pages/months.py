@@ -1,11 +1,10 @@
 """The monthly rows of a plan: one fiscal year on the page, all months in a file."""
 
-import csv
-import io
 import math
 from dataclasses import dataclass
 from typing import Any
 
+from intake.csv_file import csv_bytes
 from language.text import Text
 from tco.forms.typed import in_page_language
 from tco.model.rows import Row, Section
@@ -18,9 +17,6 @@ from tco.selectors import PlanResults
 
 EVERY_SECTION = "all"
 FIRST_SECTION = "workload"
-BYTE_ORDER_MARK = "\ufeff"
-# A cell that begins with one of these is read as a formula by spreadsheet programs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -69,27 +65,16 @@ def _line(figures: Figures, row: Row, months: list[int], year: int) -> MonthLine
     return MonthLine(row, [figures.at(row.key, month) for month in months], total)
 
 
-def months_csv(plan: CostPlan, found: PlanResults, section: str) -> str:
+def months_csv(plan: CostPlan, found: PlanResults, section: str) -> bytes:
     """Write every month of a section's rows: key, name, unit, then the months; a cell without value is empty."""
     model = plan_model(plan.shape)
     labels = period_labels(plan, model.row_by_key["month.index"])
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     head = (Text("キー", "Key"), Text("項目", "Row"), Text("単位", "Unit"), *labels)
-    writer.writerow([in_page_language(text) for text in head])
+    rows = [[in_page_language(text) for text in head]]
     for row in monthly_rows(model, section):
         words = (row.key, in_page_language(model.full_labels[row.key]), in_page_language(row.unit))
-        writer.writerow([*map(as_text, words), *map(_number, found.results.each(row.key))])
-    return BYTE_ORDER_MARK + out.getvalue()
-
-
-def as_text(value: str) -> str:
-    """Keep a spreadsheet program from reading a name as a formula.
-
-    >>> as_text("=1+1")
-    "'=1+1"
-    """
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+        rows.append([*words, *map(_number, found.results.each(row.key))])
+    return csv_bytes(rows)
 
 
 def _number(value: float) -> str:

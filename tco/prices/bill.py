@@ -8,13 +8,15 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import islice
 
+from intake.archive import MIB
+from intake.grid import GridLimits, Row, csv_rows
+from intake.refusal import IntakeRefused
 from language.text import Text
-from tco.prices.archive import MIB
-from tco.prices.errors import RowProblem, refused_file, refused_rows
-from tco.prices.grid import Row, csv_rows
+from tco.prices.errors import RowProblem, at_the_door, refused_file, refused_rows
 from tco.prices.kinds import CURRENCIES
 
 MOST_BYTES = 20 * MIB
+_LIMITS = GridLimits(file_bytes=MOST_BYTES, columns=500)
 MOST_CHARGES = 50_000
 MOST_PROBLEMS = 100
 MOST_COST = Decimal(10) ** 9
@@ -108,9 +110,12 @@ def read_bill(name: str, data: bytes) -> tuple[Charge, ...]:
         raise refused_file(_TYPE, _EXPORT)
     if len(data) > MOST_BYTES:
         raise refused_file(_TOO_LARGE, _BY_MONTH)
-    rows = (row for row in csv_rows(data) if any(row.cells))
-    columns = _columns(next(rows, Row(1, ())))
-    charges = tuple(_charges(columns, islice(rows, MOST_CHARGES + 1)))
+    rows = (row for row in csv_rows(data, _LIMITS) if any(row.cells))
+    try:
+        columns = _columns(next(rows, Row(1, ())))
+        charges = tuple(_charges(columns, islice(rows, MOST_CHARGES + 1)))
+    except IntakeRefused as error:
+        raise at_the_door(error) from error
     if len(charges) > MOST_CHARGES:
         raise refused_file(_TOO_LARGE, _BY_MONTH)
     if not charges:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from intake.refusal import IntakeRefused
 from language.text import Text
 from tco.errors import CostError
 
@@ -49,6 +50,11 @@ def refused_file(what: Text, action: Text) -> FileRefused:
     """Build the refusal of a whole file: what happened, that nothing was imported, what to do."""
     safe = NOTHING_IMPORTED
     return FileRefused(Text(f"{what.ja}{safe.ja}{action.ja}", f"{what.en} {safe.en} {action.en}"))
+
+
+def at_the_door(error: IntakeRefused) -> FileRefused:
+    """Build the refusal of a file that was not even opened."""
+    return FileRefused(error.keeping(NOTHING_IMPORTED))
 
 
 def refused_rows(rows: tuple[RowProblem, ...]) -> FileRefused:

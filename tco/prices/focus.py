@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tco.prices.writing import csv_bytes
+from intake.csv_file import csv_bytes
 
 COLUMNS = (
     "BilledCost",

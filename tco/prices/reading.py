@@ -6,15 +6,17 @@ from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
 
+from intake.grid import GridLimits, Row, read_grid
+from intake.refusal import IntakeRefused
 from language.text import Text
 from tco.assumptions import Status
 from tco.prices.columns import FIELDS, HEADERS, KEYS, REQUIRED, folded
 from tco.prices.draft import PriceDraft, problems_of
-from tco.prices.errors import FieldProblem, PriceRefused, RowProblem, refused_file, refused_rows
-from tco.prices.grid import Row, read_grid
+from tco.prices.errors import FieldProblem, PriceRefused, RowProblem, at_the_door, refused_file, refused_rows
 from tco.prices.kinds import Kind
 
 HEADER_WITHIN = 20
+LIMITS = GridLimits(cell_characters=5_000)
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?")
 _PLAIN = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,20})?")
 
@@ -44,7 +46,10 @@ def read_prices(name: str, data: bytes, today: date) -> tuple[tuple[int, PriceDr
     The header may stand within the first 20 rows, in Japanese, in English or as field names; further columns are
     left alone. Nothing is half imported.
     """
-    header, rows = _table(read_grid(name, data))
+    try:
+        header, rows = _table(read_grid(data, name, LIMITS).rows)
+    except IntakeRefused as error:
+        raise at_the_door(error) from error
     problems: list[RowProblem] = []
     drafts: list[tuple[int, PriceDraft]] = []
     for row in rows:

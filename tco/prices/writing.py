@@ -1,17 +1,14 @@
 """A table of prices written as CSV or XLSX, from which it can be imported again, and the template to fill in."""
 
-import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from intake.csv_file import csv_bytes
 from language.text import Text
 from tco.prices.columns import COLUMNS, TAX_WORDS, WORDS
 from tco.prices.draft import PriceDraft
 
-BOM = "\ufeff"
-# What a spreadsheet program would read as the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TEMPLATE_ROWS = 500
 _WRITING = {
     "in_memory": True,
@@ -38,29 +35,6 @@ _INTRODUCTION = (
         "Leave out a price that is not known; do not enter zero.",
     ),
 )
-
-
-def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows as CSV for spreadsheet programs: UTF-8 with its mark, CRLF, no cell that would run as a formula."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows([guarded(cell) for cell in row] for row in rows)
-    return (BOM + buffer.getvalue()).encode()
-
-
-def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet program takes for a formula; numbers below zero stay numbers.
-
-    >>> guarded("=1+1"), guarded("-0.5"), guarded("-SUM(A1)")
-    ("'=1+1", '-0.5', "'-SUM(A1)")
-    """
-    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) and not _is_number(cell) else cell
-
-
-def _is_number(cell: str) -> bool:
-    whole, _, fraction = cell.removeprefix("-").partition(".")
-    return (
-        whole.isascii() and whole.isdigit() and (not fraction or (fraction.isascii() and fraction.isdigit()))
-    )
 
 
 def price_cells(draft: PriceDraft, language: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import require_member
+from intake.csv_file import MEDIA_TYPE
 from tco.errors import CostError
 from tco.forms.typed import in_page_language
 from tco.models import CostPlan
@@ -47,11 +48,11 @@ def plan_months_csv(request: HttpRequest, organization: str, plan: int) -> HttpR
     found = plan_of(membership, plan)
     section = _section(request, found)
     try:
-        text = months_csv(found, plan_results(found, shown_in(request.GET).scenario), section)
+        content = months_csv(found, plan_results(found, shown_in(request.GET).scenario), section)
     except CostError as error:
         words = in_page_language(error.message)
         return HttpResponse(words, content_type="text/plain; charset=utf-8", status=422)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(content, content_type=MEDIA_TYPE)
     name = f"plan-{found.pk}-r{found.revision}-{section}-{shown_in(request.GET).scenario}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -5,8 +5,6 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from evaluations.parsing.cleaning import cleaned, one_line
-from evaluations.parsing.encoding import decode
 from evaluations.parsing.errors import refused
 from evaluations.parsing.limits import Limits
 from evaluations.parsing.notices import notice
@@ -14,6 +12,8 @@ from evaluations.parsing.packing import Block
 from evaluations.parsing.places import Lines
 from evaluations.parsing.reading import Reading
 from evaluations.parsing.tables import Cell, Line, records
+from intake.cleaning import cleaned, one_line
+from intake.encoding import decode
 
 
 def _delimiter(text: str) -> str:

@@ -9,10 +9,10 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from evaluations.parsing.archive import picture_count
 from evaluations.parsing.errors import refused
 from evaluations.parsing.formats.excel_grid import Grid, grid_of
 from evaluations.parsing.formats.excel_scan import check_sheets
+from evaluations.parsing.formats.pictures import picture_count
 from evaluations.parsing.limits import Limits
 from evaluations.parsing.notices import notice
 from evaluations.parsing.packing import Block

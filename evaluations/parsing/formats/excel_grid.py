@@ -7,11 +7,11 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from evaluations.parsing.cleaning import one_line
 from evaluations.parsing.errors import refused
 from evaluations.parsing.formats.number_format import shown
 from evaluations.parsing.limits import Limits
 from evaluations.parsing.tables import Cell, Line
+from intake.cleaning import one_line
 
 Spot = tuple[int, int]
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from lxml import etree
 from lxml import html as lxml_html
 
-from evaluations.parsing.cleaning import cleaned, one_line
-from evaluations.parsing.encoding import decode
 from evaluations.parsing.errors import refused
 from evaluations.parsing.formats.markup_table import table_lines
 from evaluations.parsing.headings import HeadingStack
@@ -20,6 +18,8 @@ from evaluations.parsing.passage import Notice
 from evaluations.parsing.places import Section
 from evaluations.parsing.reading import Reading
 from evaluations.parsing.tables import records
+from intake.cleaning import cleaned, one_line
+from intake.encoding import decode
 
 _DROPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "select"}
 _INLINE = {

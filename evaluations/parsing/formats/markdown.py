@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from evaluations.parsing.cleaning import cleaned
-from evaluations.parsing.encoding import decode
 from evaluations.parsing.formats.plain_text import paragraphs
 from evaluations.parsing.headings import HeadingStack
 from evaluations.parsing.limits import Limits
@@ -14,6 +12,8 @@ from evaluations.parsing.notices import notice
 from evaluations.parsing.packing import Block
 from evaluations.parsing.places import Lines
 from evaluations.parsing.reading import Reading
+from intake.cleaning import cleaned
+from intake.encoding import decode
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from evaluations.parsing.cleaning import cleaned
-from evaluations.parsing.encoding import decode
 from evaluations.parsing.limits import Limits
 from evaluations.parsing.notices import notice
 from evaluations.parsing.packing import LONG, Block
 from evaluations.parsing.places import Lines
 from evaluations.parsing.reading import Reading
 from evaluations.parsing.sentences import width
+from intake.cleaning import cleaned
+from intake.encoding import decode
 
 
 def paragraphs(lines: list[str], first: int = 1) -> Iterator[Block]:

@@ -9,9 +9,8 @@ from lxml.etree import XMLSyntaxError
 from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 
-from evaluations.parsing.archive import picture_count
-from evaluations.parsing.cleaning import one_line
 from evaluations.parsing.errors import refused
+from evaluations.parsing.formats.pictures import picture_count
 from evaluations.parsing.limits import Limits
 from evaluations.parsing.notices import notice
 from evaluations.parsing.packing import Block
@@ -19,6 +18,7 @@ from evaluations.parsing.passage import Notice
 from evaluations.parsing.places import Slide
 from evaluations.parsing.reading import Reading
 from evaluations.parsing.tables import Cell, Line, records
+from intake.cleaning import one_line
 
 
 def read(path: Path, limits: Limits) -> Reading:

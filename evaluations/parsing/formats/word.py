@@ -9,9 +9,8 @@ import docx
 from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
-from evaluations.parsing.archive import picture_count
-from evaluations.parsing.cleaning import one_line
 from evaluations.parsing.errors import refused
+from evaluations.parsing.formats.pictures import picture_count
 from evaluations.parsing.formats.word_styles import WordStyles
 from evaluations.parsing.formats.word_text import W, boxed_paragraphs, is_hidden, paragraph_text
 from evaluations.parsing.headings import HeadingStack
@@ -22,6 +21,7 @@ from evaluations.parsing.passage import Notice
 from evaluations.parsing.places import Section
 from evaluations.parsing.reading import Reading
 from evaluations.parsing.tables import Cell, Line, records
+from intake.cleaning import one_line
 
 
 class _Walk:

@@ -7,19 +7,17 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evaluations.parsing.limits import MIB
 from evaluations.testsets.foreign import inspect_log, llm_jp_eval, lm_eval, promptfoo
 from evaluations.testsets.foreign.result import ForeignResult, Gathering
 from evaluations.testsets.grid import MOST_ROWS
 from evaluations.testsets.refusal import TestSetRefused, refused_file
+from intake.archive import MIB, ArchiveLimits, check_sizes
+from intake.refusal import IntakeRefused
 from language.storable import all_storable
 from language.text import Text
 
 _MOST_BYTES = 50 * MIB
-_MOST_UNPACKED = 300 * MIB
-_MOST_PARTS = 50_000
-_MOST_RATIO = 200
-_RATIO_FROM = 30 * MIB
+_ARCHIVE = ArchiveLimits(parts=50_000, unpacked_bytes=300 * MIB, part_bytes=300 * MIB)
 _MOST_ANSWERS = 200_000
 
 _TOO_LARGE = (
@@ -165,10 +163,10 @@ def _read_eval(name: str, archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipI
 
 def _check_sizes(name: str, parts: Sequence[zipfile.ZipInfo], packed: int) -> None:
     """By the directory, before anything is unpacked; zipfile never yields more than it declares."""
-    unpacked = sum(part.file_size for part in parts)
-    grows = unpacked > _RATIO_FROM and unpacked > _MOST_RATIO * packed
-    if len(parts) > _MOST_PARTS or unpacked > _MOST_UNPACKED or grows:
-        raise _refused("foreign-bomb", _BOMB, name)
+    try:
+        check_sizes(parts, packed, _ARCHIVE)
+    except IntakeRefused as error:
+        raise _refused("foreign-bomb", _BOMB, name) from error
 
 
 def _text(name: str, content: bytes) -> str:

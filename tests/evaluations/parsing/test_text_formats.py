@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.parsing.encoding import decode
 from evaluations.parsing.errors import DocumentRefused
 from evaluations.parsing.passage import ParsedDocument
 from evaluations.parsing.registry import parse_document
+from intake.encoding import decode
 
 CSV = '品番,材質,数量\r\nE-0421,SUJ2,"1,200"\r\nE-0422,ＳＵＳ３０４,30\r\n'
 PROSE = "油圧ユニットの圧力計を確認し、異常があれば班長へ報告する。"

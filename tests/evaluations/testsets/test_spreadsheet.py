@@ -178,13 +178,13 @@ def test_formulas_are_not_run_and_dangerous_text_stays_text(path):
     [
         ("empty.xlsx", b"", "empty_file"),
         ("text.xlsx", b"not a workbook", "wrong_extension"),
-        ("questions.pdf", b"%PDF-1.7\n", "test-set-type"),
-        ("questions.exe", b"MZ", "unknown_type"),
+        ("questions.pdf", b"%PDF-1.7\n", "not_a_table"),
+        ("questions.exe", b"MZ", "not_a_table"),
         ("unreadable.csv", bytes([0x81, 0x20, 0xFF, 0xFE, 0x00, 0x9F]) * 9, "unreadable_encoding"),
         ("other.csv", "品番,数量\nA-1,2\n".encode(), "test-set-no-header"),
         ("only-header.csv", "質問,正解\n".encode(), "test-set-empty"),
         ("twice.csv", "質問,正解,質問\na,b,c\n".encode(), "test-set-header"),
-        ("quote.csv", '質問,正解\n"a,b\n'.encode(), "test-set-broken"),
+        ("quote.csv", '質問,正解\n"a,b\n'.encode(), "unreadable_table"),
     ],
 )
 def test_a_file_that_is_no_test_set_is_refused_with_a_sentence(tmp_path, name, content, code):
@@ -210,7 +210,7 @@ def test_more_rows_than_the_limit_are_refused(path):
     found = [["", "質問", "短答", "青"]] * 5_001
     with pytest.raises(TestSetRefused) as refusal:
         read_items(workbook(path, found))
-    assert refusal.value.code == "test-set-too-large"
+    assert refusal.value.code == "too_many_rows"
 
 
 def test_a_part_that_grows_abnormally_is_refused(path):

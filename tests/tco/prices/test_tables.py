@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
+from intake.csv_file import csv_bytes, guarded
 from tco.assumptions import Status
 from tco.prices.errors import FileRefused
 from tco.prices.kinds import UNITS_OF, Kind
 from tco.prices.reading import read_prices
-from tco.prices.writing import csv_bytes, guarded, prices_csv, prices_xlsx, template_xlsx
+from tco.prices.writing import prices_csv, prices_xlsx, template_xlsx
 from tests.tco.prices.drafts import TODAY, draft
 
 HEADER = "種類,品目,単価,単位,出所,取得日,適用開始日,確からしさ,消費税"

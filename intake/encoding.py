@@ -2,8 +2,9 @@
 
 import re
 
-from evaluations.parsing.errors import refused
+from intake.refusal import refused
 
+_LOOKED_AT = 200_000  # characters that tell one encoding from another
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _NAMES = {
     "utf-8": "UTF-8",
@@ -28,6 +29,7 @@ def _decoded(data: bytes, codec: str) -> str | None:
 
 def _plausibility(text: str) -> float:
     """Kana and runs of wide characters speak for a guess; half-width kana and lone kanji against it."""
+    text = text[:_LOOKED_AT]
     runs = _WIDE.findall(text)
     lone = sum(1 for run in runs if len(run) == 1)
     joined = sum(len(run) for run in runs if len(run) > 1)
@@ -55,7 +57,7 @@ def _reads_as_western(text: str) -> bool:
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Return the text and the name of its encoding; raise DocumentRefused when none fits.
+    """Return the text and the name of its encoding; raise IntakeRefused when none fits.
 
     Tried in this order: byte order marks, ISO-2022-JP escapes, strict UTF-8, then the most plausible of
     CP932, EUC-JP and Windows-1252.
