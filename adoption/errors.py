@@ -25,3 +25,11 @@ class DecisionRefused(AdoptionRefused):
 
 class ExperimentRefused(AdoptionRefused):
     """Readings cannot be analysed, or a sample cannot be planned, as they were given."""
+
+
+class PilotRefused(AdoptionRefused):
+    """A KPI, a measurement plan or a reading cannot be taken as it was given."""
+
+
+class RingiRefused(AdoptionRefused):
+    """A step on the approval route cannot be taken as it was asked for."""

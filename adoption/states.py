@@ -36,3 +36,60 @@ class CriterionStatus(models.TextChoices):
     MET = "met", _("Met")
     NOT_MET = "not_met", _("Not met")
     UNKNOWN = "unknown", _("Unknown")
+
+
+class TaxChoice(models.TextChoices):
+    EXCLUDED = "excluded", _("without consumption tax")
+    INCLUDED = "included", _("with consumption tax")
+
+
+class RingiState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("Under review by the functions")
+    CIRCULATION = "circulation", _("In circulation")
+    DECISION = "decision", _("Waiting for the decision")
+    APPROVED = "approved", _("Approved")
+    CONDITIONAL = "conditional", _("Approved with conditions")
+    RETURNED = "returned", _("Sent back")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class RingiStepKind(models.TextChoices):
+    REVIEW = "review", _("Review by a function")
+    CIRCULATION = "circulation", _("Circulation")
+    DECISION = "decision", pgettext_lazy("approval route", "Decision")
+
+
+class RingiStepState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    AGREED = "agreed", _("Agreed")
+    AGREED_WITH_OPINION = "agreed_with_opinion", _("Agreed, with an opinion")
+    AGREED_WITH_CONDITIONS = "agreed_with_conditions", _("Agreed, with conditions")
+    RETURNED = "returned", _("Sent back")
+    READ = "read", _("Read")
+    TO_READ_LATER = "to_read_later", _("To be read afterwards")
+    READ_LATER = "read_later", _("Read afterwards")
+    APPROVED = "approved", _("Approved")
+    APPROVED_WITH_CONDITIONS = "approved_with_conditions", _("Approved with conditions")
+    REJECTED = "rejected", _("Rejected")
+
+
+class RingiActionKind(models.TextChoices):
+    DRAFTED = "drafted", _("Drafted")
+    CHANGED = "changed", _("Draft changed")
+    COMMENTED = "commented", _("Commented")
+    SUBMITTED = "submitted", _("Submitted")
+    AGREED = "agreed", _("Agreed")
+    AGREED_WITH_OPINION = "agreed_with_opinion", _("Agreed, with an opinion")
+    AGREED_WITH_CONDITIONS = "agreed_with_conditions", _("Agreed, with conditions")
+    RETURNED = "returned", _("Sent back")
+    READ = "read", _("Read")
+    PUT_OFF = "put_off", _("Left to be read afterwards")
+    READ_LATER = "read_later", _("Read afterwards")
+    APPROVED = "approved", _("Approved")
+    APPROVED_WITH_CONDITIONS = "approved_with_conditions", _("Approved with conditions")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REOPENED = "reopened", _("Re-opened by a change")
+    REMINDED = "reminded", _("Reminded")

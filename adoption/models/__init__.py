@@ -1,6 +1,7 @@
 """Use cases, what is measured about them, the evidence for their gates, and the decisions made on it."""
 
-from adoption.models.decisions import AppendOnlyError, Decision
+from adoption.models.append_only import AppendOnlyError
+from adoption.models.decisions import Decision
 from adoption.models.pilots import (
     Deviation,
     KpiInstance,
@@ -10,10 +11,12 @@ from adoption.models.pilots import (
     ReadingImport,
     ReadingToken,
 )
+from adoption.models.ringi import AuthorityLimit, ReviewerSeat, Ringi, RingiAction, RingiStep
 from adoption.models.use_cases import Evidence, UseCase
 
 __all__ = [
     "AppendOnlyError",
+    "AuthorityLimit",
     "Decision",
     "Deviation",
     "Evidence",
@@ -23,5 +26,9 @@ __all__ = [
     "Observation",
     "ReadingImport",
     "ReadingToken",
+    "ReviewerSeat",
+    "Ringi",
+    "RingiAction",
+    "RingiStep",
     "UseCase",
 ]

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.db import models
 
 from accounts.models import User
+from adoption.models.append_only import AppendOnly
 from adoption.models.use_cases import UseCase
 from adoption.states import OutcomeChoice
 
 
-class AppendOnlyError(TypeError):
-    """The code tried to change or delete a decision: decisions are only ever added."""
-
-
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def update(self, **kwargs: Any) -> int:  # noqa: ARG002
-        raise AppendOnlyError("Decisions are only ever added.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise AppendOnlyError("Decisions are only ever added.")
-
-
-class Decision(models.Model):
+class Decision(AppendOnly):
     """A named person's answer to a gate, bound to the state it was made on."""
 
     use_case = models.ForeignKey(UseCase, on_delete=models.PROTECT, related_name="decisions")
@@ -43,19 +30,9 @@ class Decision(models.Model):
     snapshot_sha256 = models.CharField(max_length=64)
     decided_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[Decision]] = DecisionQuerySet.as_manager()
-
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["use_case", "gate"])]
 
     def __str__(self) -> str:
         return f"{self.gate} {self.outcome} {self.person_name}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnlyError("Decisions are only ever added.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002
-        raise AppendOnlyError("Decisions are only ever added.")

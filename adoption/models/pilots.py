@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 
 from accounts.models import Organization, User
-from adoption.models.decisions import AppendOnlyError
+from adoption.models.append_only import AppendOnlyError
 from adoption.models.use_cases import UseCase
 from adoption.pilot_states import (
     Arm,
@@ -196,7 +196,7 @@ class Observation(Reading):
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     on = models.DateField()
-    period = models.CharField(max_length=8, choices=Period.choices)
+    period = models.CharField(max_length=10, choices=Period.choices)
     arm = models.CharField(max_length=7, choices=Arm.choices)
     person = models.CharField(max_length=20)
     pair = models.CharField(max_length=60, blank=True)  # the same for tasks that are compared with each other
@@ -243,7 +243,7 @@ class KpiReading(Reading):
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     on = models.DateField()  # the last day of the period that the value is of
-    period = models.CharField(max_length=8, choices=Period.choices)
+    period = models.CharField(max_length=10, choices=Period.choices)
     group = models.CharField(max_length=40, blank=True)
     is_treated = models.BooleanField(null=True)  # for staggered roll-outs: the group uses AI at that time
     value = models.FloatField()
