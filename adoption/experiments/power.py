@@ -99,7 +99,7 @@ def power_meter(
 
     >>> meter = power_meter("paired_log", 12, 0.2, Assumptions(sd_log=0.6, correlation=0.6), is_time=True)
     >>> meter.n_needed, meter.is_enough, round(meter.smallest_effect, 2)
-    (48, False, 0.37)
+    (48, False, 0.38)
     >>> meter.message.ja
     'この標本数では示せません。48組が必要です。参考値とすることに合意するか、標本数を増やしてください。'
     """
@@ -191,8 +191,8 @@ def _smallest_effect(
     """Halve between no effect and the largest possible; None when not even that shows with n."""
     if method == "its":
         return None
-    high = 0.999 if _unit(method, is_time=is_time) != "kpi" else abs(wanted) * 1e3
-    high = _largest_possible(needed_for, high)
+    most = abs(wanted) * 1e3 if _unit(method, is_time=is_time) == "kpi" else 0.999
+    high = _largest_possible(needed_for, most)
     if high is None or not _shows(needed_for, high, n):
         return None
     low = 0.0

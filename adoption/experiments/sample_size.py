@@ -87,7 +87,7 @@ def mcnemar_pairs(
         )
     from scipy.stats import norm
 
-    z_a, z_b = norm.ppf(1 - significance / 2), norm.ppf(power)
+    z_a, z_b = float(norm.ppf(1 - significance / 2)), float(norm.ppf(power))
     root = z_a * math.sqrt(discordant) + z_b * math.sqrt(discordant - difference**2)
     return math.ceil(root**2 / difference**2 - 1e-9)
 
