@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.models import User
+from governance.models.append_only import AppendOnly
 from governance.models.belonging import OperationRow
 from governance.models.risks import Risk
 from governance.operation_states import EntryKind, IncidentState
@@ -34,7 +35,7 @@ class Incident(OperationRow):
         return self.title
 
 
-class IncidentEntry(models.Model):
+class IncidentEntry(AppendOnly):
     """One line of the timeline: rows are added, never changed."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="entries")

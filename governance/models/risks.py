@@ -4,12 +4,13 @@ from django.db import models
 from django.utils.translation import get_language
 
 from accounts.models import Organization, User
+from governance.models.append_only import AppendOnly
 from governance.models.belonging import OperationRow
 from governance.operation_states import RiskResponse, RiskState
 
 
 class Risk(OperationRow):
-    """One risk before and after what is done about it. Likelihood and impact are levels 1 to 5 of the company's scale."""
+    """One risk before and after its treatment; likelihood and impact are levels 1 to 5 of the company's scale."""
 
     starter_id = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=200)
@@ -42,7 +43,7 @@ class Risk(OperationRow):
         return self.title_en if self.title_en and (get_language() or "ja").startswith("en") else self.title
 
 
-class RiskVersion(models.Model):
+class RiskVersion(AppendOnly):
     """A risk as it stood after one change: rows are added, never changed."""
 
     risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="versions")

@@ -1,0 +1,1 @@
+"""What the pages of operation show, read from rows and books into frozen values."""
