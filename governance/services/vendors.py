@@ -1,0 +1,183 @@
+"""Storing the three records, the uses of models, the policy on origins and dated events."""
+
+import re
+from datetime import date
+
+from django.db import IntegrityError, models, transaction
+
+from accounts.audit import record
+from accounts.models import Organization, User
+from governance.models import (
+    AiSystem,
+    ChangeReview,
+    HostRecord,
+    ModelRecord,
+    ModelUse,
+    OriginApproval,
+    OriginRule,
+    PartnerActivity,
+    SupplierRecord,
+    VendorEvent,
+)
+from governance.services.refusing import refused
+from governance.vendor_records import check_of, countries_of
+from governance.vendor_states import ASKS_RE_EVALUATION, EventKind
+
+COUNTRY = re.compile(r"[A-Z]{2}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+Stored = ModelRecord | HostRecord | SupplierRecord | ModelUse | OriginRule | VendorEvent | PartnerActivity
+
+
+def save_row(row: Stored, by: User) -> None:
+    """Store a row that a form has filled; refuse what contradicts itself or another company's records."""
+    is_new = row.pk is None
+    row.entered_by = by
+    _check(row)
+    try:
+        with transaction.atomic():
+            row.save()
+            action = f"{row._meta.model_name}.{'added' if is_new else 'changed'}"
+            record(row.organization, by, action, str(row), row=row.pk)
+    except IntegrityError:
+        raise refused(
+            "同じ名前(または同じ国)の記録が既にあります。既存の記録を編集してください。",
+            "A record of that name (or country) is there already; edit that one.",
+        ) from None
+
+
+def remove_event(event: VendorEvent, by: User) -> None:
+    """Take out a row that was entered by mistake; what rests on it keeps it."""
+    if event.reviews.exists():
+        raise refused(
+            "再評価の記録がこの出来事に結び付いているため、削除できません。",
+            "A re-evaluation refers to this event, so it stays.",
+        )
+    with transaction.atomic():
+        record(event.organization, by, "vendorevent.removed", str(event), row=event.pk, on=event.on)
+        event.delete()
+
+
+def approve_origin(use: ModelUse, person_name: str, reason: str, by: User) -> OriginApproval:
+    """Approve a use that the policy wants approved; an approval never overrules "not allowed" or an unknown."""
+    if check_of(use).verdict != "needs_approval":
+        raise refused(
+            "この利用は、承認で解決できる状態ではありません。不明な項目を埋めるか、ポリシーを確認してください。",
+            "An approval does not settle this use. Fill in what is unknown, or look at the policy.",
+        )
+    with transaction.atomic():
+        approval = use.origin_approvals.create(
+            countries=countries_text(use), person_name=person_name, reason=reason, approved_by=by
+        )
+        record(
+            use.organization,
+            by,
+            "modeluse.origin_approved",
+            use.name,
+            use=use.pk,
+            countries=approval.countries,
+        )
+    return approval
+
+
+def countries_text(use: ModelUse) -> str:
+    known = countries_of(use)
+    return f"{known.origin},{known.host},{known.operators}"
+
+
+def review_change(
+    system: AiSystem, event: VendorEvent, on: date, reference: str, result: str, person_name: str, by: User
+) -> ChangeReview:
+    """Record that a system was evaluated again after a change of a model that it uses."""
+    if event.kind not in ASKS_RE_EVALUATION:
+        raise refused("この出来事に再評価は必要ありません。", "This event asks for no re-evaluation.")
+    if event.model_id is None or not system.model_uses.filter(model_id=event.model_id).exists():
+        raise refused(
+            "このAIシステムは、そのモデルを使っていません。", "This AI system does not use that model."
+        )
+    if ChangeReview.objects.filter(system=system, event=event).exists():
+        raise refused(
+            "この変更の再評価は記録済みです。", "The re-evaluation of this change is recorded already."
+        )
+    with transaction.atomic():
+        review = ChangeReview.objects.create(
+            system=system, event=event, on=on, reference=reference, result=result, person_name=person_name,
+            entered_by=by,
+        )  # fmt: skip
+        record(system.organization, by, "changereview.added", str(review), event=event.pk, on=on)
+    return review
+
+
+def _check(row: Stored) -> None:
+    for name in ("origin_country", "jurisdiction", "operators_location", "country"):
+        _check_country(str(getattr(row, name, "")))
+    match row:
+        case ModelRecord():
+            _check_order(row.released_on, row.retired_on)
+            if row.weights_sha256 and not SHA256.fullmatch(row.weights_sha256):
+                raise refused(
+                    "重みのハッシュは、SHA-256の64桁の16進数で入力してください。",
+                    "Give the hash of the weights as 64 hexadecimal digits (SHA-256).",
+                )
+        case ModelUse():
+            _check_use(row)
+        case OriginRule():
+            _check_order(row.decided_on, row.review_on)
+        case VendorEvent():
+            _check_event(row)
+        case PartnerActivity():
+            _check_order(row.starts_on, row.ends_on)
+
+
+def _check_country(code: str) -> None:
+    if code and not COUNTRY.fullmatch(code):
+        raise refused(
+            f"国は英大文字2文字(例: JP)で入力してください({code})。",
+            f"Give a country as two capital letters, such as JP ({code}).",
+        )
+
+
+def _check_order(first: date | None, last: date | None) -> None:
+    if first and last and last < first:
+        raise refused(
+            f"日付が前後しています({first} → {last})。",
+            f"The dates contradict each other ({first} → {last}).",
+        )
+
+
+def _check_use(use: ModelUse) -> None:
+    parts: list[models.Model | None] = [use.system, use.model, use.host, use.supplier]
+    if any(part and part.organization_id != use.organization_id for part in parts):  # type: ignore[attr-defined]
+        raise refused("この会社の記録ではありません。", "The record belongs to another company.")
+    has_amount = use.spend_jpy_per_year is not None or use.requests_per_month is not None
+    if has_amount and not (use.amounts_source and use.amounts_on):
+        raise refused(
+            "支出額や件数には、出所と日付を付けてください。",
+            "Give the source and the date of the spend or the number of requests.",
+        )
+    if use.evaluated_on and not use.evaluation_reference:
+        raise refused(
+            "評価日には、評価の名称や番号を付けてください。", "Name the evaluation behind its date."
+        )
+
+
+def _check_event(event: VendorEvent) -> None:
+    if (event.model is None) == (event.supplier is None):
+        raise refused(
+            "モデルか契約先のどちらか一方を選んでください。", "Choose either a model or a supplier."
+        )
+    owner = event.model or event.supplier
+    if owner is None or owner.organization_id != event.organization_id:
+        raise refused("この会社の記録ではありません。", "The record belongs to another company.")
+    has_price = event.input_price is not None or event.output_price is not None
+    if event.kind == EventKind.PRICE and not has_price:
+        raise refused("価格には単価を入力してください。", "Enter the price itself.")
+    if has_price and not event.currency:
+        raise refused("単価には通貨を付けてください。", "Give the currency of the price.")
+
+
+def end_use(use: ModelUse, on: date, organization: Organization, by: User) -> None:
+    """A use that ended leaves the concentration, and stays in the records."""
+    with transaction.atomic():
+        use.ended_on = on
+        use.save(update_fields=["ended_on"])
+        record(organization, by, "modeluse.ended", use.name, use=use.pk, on=on)
