@@ -50,6 +50,7 @@ class Arm(models.TextChoices):
 class Period(models.TextChoices):
     BASELINE = "baseline", _("Baseline")
     PILOT = "pilot", _("Pilot")
+    OPERATION = "operation", _("Operation")
 
 
 class Difficulty(models.TextChoices):

@@ -1,0 +1,1 @@
+"""What a measurement plan promises and what a reading may say, as values. No Django here."""
