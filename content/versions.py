@@ -4,14 +4,11 @@ A row is found by its place and id (`requirements/METI-C1`), so that text and or
 A row that names its former id in `was` is the same row under a new id.
 """
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
-
-from content.writing import row_of
 
 Kind = Literal["added", "removed", "changed", "renamed"]
 
@@ -38,10 +35,14 @@ class Change:
     after: Mapping[str, Any] | None
 
 
-def edition_of(name: str, book: Any) -> Edition:
-    """The edition that a loaded book is; the hash leaves its version out, so that only words count."""
-    rows = dict(_rows(book, ""))
-    return Edition(name, book.version, _hash(rows), rows)
+def edition_of(name: str, document: Mapping[str, Any]) -> Edition:
+    """The edition that a book's document is, as `content.writing.row_of` wrote it; the hash counts words only.
+
+    >>> edition_of("b", {"version": "1", "rows": [{"id": "A", "ja": "甲", "en": "a"}]}).rows
+    {'rows/A': {'id': 'A', 'ja': '甲', 'en': 'a'}}
+    """
+    rows = dict(_rows(document, ""))
+    return Edition(name, str(document["version"]), _hash(rows), rows)
 
 
 def differences(old: Edition, new: Edition) -> tuple[Change, ...]:
@@ -77,21 +78,21 @@ def _changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tupl
     return tuple(name for name in names if before.get(name) != after.get(name))
 
 
-def _rows(value: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every row with an id below a value, each without the rows inside it."""
-    for field in dataclasses.fields(value):
-        held = getattr(value, field.name)
+def _rows(document: Mapping[str, Any], place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every row with an id below a mapping, each without the rows inside it."""
+    for name, held in document.items():
         if not _is_rows(held):
             continue
-        below = f"{place}{field.name}/"
-        for one in held:
-            inside = {inner.name for inner in dataclasses.fields(one) if _is_rows(getattr(one, inner.name))}
-            yield f"{below}{one.id}", {k: v for k, v in row_of(one).items() if k not in inside}
-            yield from _rows(one, below)
+        below = f"{place}{name}/"
+        for row in held:
+            yield f"{below}{row['id']}", {key: one for key, one in row.items() if not _is_rows(one)}
+            yield from _rows(row, below)
 
 
 def _is_rows(held: Any) -> bool:
-    return isinstance(held, tuple) and bool(held) and all(hasattr(one, "id") for one in held)
+    return (
+        isinstance(held, list) and bool(held) and all(isinstance(one, dict) and "id" in one for one in held)
+    )
 
 
 def _hash(rows: Mapping[str, Any]) -> str:

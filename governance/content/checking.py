@@ -68,3 +68,4 @@ def check_watch(book: WatchBook) -> None:
 
 def check_vendors(book: VendorBook) -> None:
     check_unique((one.id for section in book.sections for one in section.questions), "vendor_questions.yaml")
+    check_unique((one.id for one in book.switch_review), "vendor_questions.yaml switch_review")

@@ -121,6 +121,14 @@ class VendorQuestion:
 
 
 @dataclass(frozen=True)
+class SwitchQuestion:
+    """Asked every quarter: stay, prepare or switch?"""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True)
 class VendorSection:
     id: str
     name: Text
@@ -160,3 +168,4 @@ class VendorBook:
     scoring: Text
     entity_split: Text
     sections: tuple[VendorSection, ...]
+    switch_review: tuple[SwitchQuestion, ...]

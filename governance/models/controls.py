@@ -14,17 +14,13 @@ class ControlRecord(AppendOnly):
     """What an organisation said about one requirement, for all its AI or for one system; the newest row counts."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="control_records")
-    system = models.ForeignKey(
-        AiSystem, null=True, on_delete=models.CASCADE, related_name="control_records"
-    )
+    system = models.ForeignKey(AiSystem, null=True, on_delete=models.CASCADE, related_name="control_records")
     requirement_id = models.CharField(max_length=40)
     applicability = models.CharField(
         max_length=20, choices=Applicability.choices, default=Applicability.UNDECIDED
     )
     reason = models.TextField(blank=True)
-    status = models.CharField(
-        max_length=20, choices=ControlStatus.choices, default=ControlStatus.NOT_STARTED
-    )
+    status = models.CharField(max_length=20, choices=ControlStatus.choices, default=ControlStatus.NOT_STARTED)
     owner_name = models.CharField(max_length=100, blank=True)
     evidence = models.TextField(blank=True)
     checked_on = models.DateField(null=True)

@@ -1,0 +1,49 @@
+"""Facts that governance knows for the gates: plain values under (source, key); what nobody knows is left out.
+
+`adoption` reads them; each topic of this app contributes one function.
+"""
+
+from collections.abc import Callable, Mapping
+
+from accounts.models import Organization
+from governance.control_states import Applicability
+from governance.controls import RequirementLine, requirement_lines
+from governance.models import AiSystem
+
+PlainValue = bool | int | float | str
+GateFacts = dict[tuple[str, str], dict[str, PlainValue]]
+Contributor = Callable[[Organization, AiSystem | None], GateFacts]
+
+
+def control_facts(organization: Organization, system: AiSystem | None) -> GateFacts:
+    """`control('JP-POLICY-01').status` where it applies, and `control('gate:G3').undecided` for every gate."""
+    lines = requirement_lines(organization, system)
+    facts: GateFacts = {("control", line.requirement.id): _state(line) for line in lines if _applies(line)}
+    if any(line.record for line in lines):
+        for gate in {line.requirement.gate for line in lines}:
+            still = [line for line in lines if line.requirement.gate == gate and not line.is_declared]
+            facts["control", f"gate:{gate}"] = {"undecided": len(still)}
+    return facts
+
+
+def _applies(line: RequirementLine) -> bool:
+    known = line.record is not None and line.is_declared
+    return known and line.record.applicability == Applicability.APPLICABLE  # type: ignore[union-attr]
+
+
+def _state(line: RequirementLine) -> dict[str, PlainValue]:
+    return {"status": line.state}
+
+
+CONTRIBUTORS: tuple[Contributor, ...] = (control_facts,)
+
+
+def governance_facts(
+    organization: Organization, system: AiSystem | None
+) -> Mapping[tuple[str, str], dict[str, PlainValue]]:
+    """All facts of governance together; fields of the same (source, key) are joined."""
+    joined: GateFacts = {}
+    for contribute in CONTRIBUTORS:
+        for name, fields in contribute(organization, system).items():
+            joined.setdefault(name, {}).update(fields)
+    return joined
