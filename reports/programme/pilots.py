@@ -37,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True)
 class KpiResult:
-    """One KPI of a pilot. `n` are the counts before and after (or the pairs); a rate is a share such as 0.12.
+    """One KPI of a pilot. Values are in its unit: 12.5 with the unit % is 12.5 %; `n` tells the counts.
 
     `is_firm` is False while the sample is short of the plan: the result is 参考値 then.
     """
