@@ -5,19 +5,29 @@ None means that nobody knows: it is printed as 未確認 or 未実施 and never 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from adoption.gates.review import Outcome, Status
 from evaluations.summary import RunSummary
 from language.text import Language, Text
+from reports.programme import Programme
 from reports.roundtrip.seal import Sealed
 from tco.assumptions import AssumptionValue
 from tco.plan.model import PlanModel
 from tco.plan.shape import fiscal_year_labels, month_labels
 
 CONFIDENTIAL = Text("社外秘", "Confidential")
+
+
+@dataclass(frozen=True)
+class Display:
+    """What a file opens with; two cells in it change both at any time."""
+
+    amounts: Literal["thousands", "millions"] = "thousands"
+    era: Literal["western", "japanese"] = "western"
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,7 @@ class Cover:
     as_of: date
     creator: str
     classification: Text = CONFIDENTIAL
+    display: Display = Display()
 
 
 @dataclass(frozen=True)
@@ -186,6 +197,11 @@ class CostPart:
     fiscal_start_month: int
 
     @property
+    def first_fiscal_year(self) -> int:
+        """The fiscal year of the first operating month."""
+        return self.starts_on.year - (self.starts_on.month < self.fiscal_start_month)
+
+    @property
     def year_labels(self) -> tuple[Text, ...]:
         """The fiscal years, the initial column first."""
         return fiscal_year_labels(self.starts_on, self.fiscal_start_month, self.model.shape)
@@ -194,6 +210,25 @@ class CostPart:
     def month_labels(self) -> tuple[str, ...]:
         """The months, the initial column first."""
         return month_labels(self.starts_on, self.model.shape)
+
+
+@dataclass(frozen=True)
+class RegretLine:
+    """One world: what having chosen each option (by key, doing nothing included) would be regretted for, in JPY."""
+
+    world: Text
+    regret_jpy: Mapping[str, float]
+    best: str
+
+
+@dataclass(frozen=True)
+class StressPart:
+    """A finished stress test of the plan: every world, the worst regret of each option, and the smallest of these."""
+
+    lines: tuple[RegretLine, ...]
+    worst_jpy: Mapping[str, float]
+    least_regret: str
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -221,3 +256,5 @@ class ManagementReport:
     sources: tuple[SourceLine, ...]
     terms: tuple[Term, ...]
     sealed: Sealed | None = None
+    programme: Programme | None = None
+    stress: StressPart | None = None

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from language.text import Text
 from reports.contents import AllAnswers, ManagementReport
 from reports.workbook.addresses import addresses_of
+from reports.workbook.break_even_curve import cost_curve
 from reports.workbook.checks import checks_of
 from reports.workbook.drivers import drivers_of
 from reports.workbook.pen import Book, Pen
@@ -20,36 +21,48 @@ from reports.workbook.sheet_plans import plans_of
 from reports.workbook.sheets.all_answers import draw_all_answers, parts_of, pour_all_answers
 from reports.workbook.sheets.answers import draw_answers
 from reports.workbook.sheets.assumptions import draw_assumptions
-from reports.workbook.sheets.calculation import draw_months, draw_years
+from reports.workbook.sheets.benefits import draw_benefits
+from reports.workbook.sheets.calculation import draw_months, draw_timeline, draw_years, year_names
 from reports.workbook.sheets.checks import draw_checks
 from reports.workbook.sheets.comparison import draw_comparison
 from reports.workbook.sheets.evaluation import draw_evaluation
 from reports.workbook.sheets.gate import draw_gate
 from reports.workbook.sheets.identity import SHEET_IDENTITY, draw_identity
+from reports.workbook.sheets.investment import charts_place, draw_investment
+from reports.workbook.sheets.list_of_sheets import draw_list
+from reports.workbook.sheets.option_cells import OptionCells
+from reports.workbook.sheets.option_charts import cumulative_chart, cumulative_title
 from reports.workbook.sheets.sensitivity import ScenarioOutcome, draw_sensitivity
 from reports.workbook.sheets.sources import draw_sources
 from reports.workbook.sheets.summary import SummarySheet
 from reports.workbook.sheets.summary_sentences import SummaryCells
+from reports.workbook.sheets.total_cost import draw_total_cost
+from reports.workbook.statuses import statuses_of
 from reports.workbook.styles import Styles
 from reports.workbook.theme import FONT, theme_xml
 from reports.workbook.words import (
     SHEET_ANSWERS,
     SHEET_APPRAISAL,
     SHEET_ASSUMPTIONS,
+    SHEET_BENEFITS,
     SHEET_CHECKS,
     SHEET_COMPARISON,
     SHEET_COSTS,
     SHEET_EVALUATION,
     SHEET_GATE,
+    SHEET_INVESTMENT,
+    SHEET_LIST,
     SHEET_MONTHS,
     SHEET_SENSITIVITY,
     SHEET_SOURCES,
     SHEET_SUMMARY,
+    sheet_tco,
 )
 from reports.workbook.yearly_volume import with_yearly_volume
 from tco.assumptions import Scenario, scenario_values
 from tco.headlines import best_option, recommended_option
 from tco.model.cost_model import Results
+from tco.plan.shape import Option
 
 Progress = Callable[[float], None]
 # The share of the work that is done when every sheet is drawn.
@@ -90,7 +103,9 @@ def _write(report: ManagementReport, path: Path, progress: Progress) -> None:
     workbook.use_custom_theme(theme_xml(FONT.in_(report.cover.language)))
     workbook.set_properties(_properties(report))
     workbook.set_calc_mode("auto")
-    book = Book(workbook, Styles(workbook, report.cover.language), report.cover.language)
+    book = Book(
+        workbook, Styles(workbook, report.cover.language, report.cover.display), report.cover.language
+    )
     _Builder(report, book, progress).draw()
     workbook.close()
     answers = _all_answers(report)
@@ -135,11 +150,12 @@ class _Builder:
         self.report, self.book, self.progress = report, book, progress
         self.model = with_yearly_volume(report.cost.model.shape)
         self.parts = parts_of(_all_answers(report))
+        self.tco_title = sheet_tco(report.cost.model.shape.years)
         self.pens = {text.en: self._new_sheet(text) for text in self._sheets()}
         self.plans = plans_of(self.model, book.language)
         results = results_in(report, Scenario.STANDARD)
         self.rows = RowCells(addresses_of(self.model, self.plans.all), results, book.language)
-        self.years = [book.say(label) for label in report.cost.year_labels]
+        self.years = year_names(self._pen(SHEET_COSTS), report.cost)
 
     def draw(self) -> None:
         """Draw everything."""
@@ -147,8 +163,8 @@ class _Builder:
         inputs = draw_assumptions(self._pen(SHEET_ASSUMPTIONS), cover, self.model, cost.inputs.lines)
         self._draw_calculation()
         self.progress(0.5)
-        comparison = draw_comparison(self._pen(SHEET_COMPARISON), cover, self.rows, self.years)
         best = best_option(self.rows.results)
+        options = self._draw_options(best)
         drivers = drivers_of(self.model, cost.inputs.lines, f"{best.key}.npv")
         outcomes = {s.key: outcome_in(self.report, s.key) for s in SCENARIOS}
         sensitivity = draw_sensitivity(
@@ -163,9 +179,9 @@ class _Builder:
         )
         self.progress(0.7)
         self._draw_evidence()
-        checks = checks_of(self.rows, comparison, inputs)
+        checks = checks_of(self.rows, options, inputs)
         master = draw_checks(self._pen(SHEET_CHECKS), cover, checks)
-        cells = SummaryCells(self.rows, inputs.scenario, comparison, sensitivity, best, master)
+        cells = SummaryCells(self.rows, inputs.scenario, options, sensitivity, best, master)
         summary = SummarySheet(self._pen(SHEET_SUMMARY), self.report, cells)
         summary.draw()
         summary.mark_problems()
@@ -173,11 +189,36 @@ class _Builder:
         if self.report.sealed:
             pen = Pen(self.book, self.book.workbook.add_worksheet(SHEET_IDENTITY))
             draw_identity(pen, self.report.sealed, self.rows)
+        for pen in self.pens.values():
+            pen.follow_switches()
+        self._draw_list()
         self.progress(_DRAWN)
+
+    def _draw_list(self) -> None:
+        statuses = statuses_of(self.report)
+        eighteen = {status.title.en for status in statuses}
+        others = [text for text in self._sheets() if text.en not in eighteen and text is not SHEET_LIST]
+        draw_list(self._pen(SHEET_LIST), self.report.cover, statuses, others)
+
+    def _draw_options(self, best: Option) -> OptionCells:
+        """The sheets that hold the options beside each other."""
+        cover, rows = self.report.cover, self.rows
+        curve = cost_curve(self.model, self.report.cost.inputs.lines)
+        costs = draw_total_cost(self._pen(self.tco_title), cover, rows, self.years, curve)
+        investment = self._pen(SHEET_INVESTMENT)
+        cash = draw_investment(investment, cover, rows, self.years, best)
+        tables = draw_comparison(self._pen(SHEET_COMPARISON), cover, rows)
+        cells = OptionCells(rows.shape, tables, costs, cash)
+        draw_benefits(self._pen(SHEET_BENEFITS), self.report, rows, self.years, tables)
+        first, last = charts_place()
+        title = self.book.say(cumulative_title(rows.shape))
+        investment.place_chart(cumulative_chart(investment, cells), first, 0, last, 4, title)
+        return cells
 
     def _draw_calculation(self) -> None:
         cover, rows, years, plans = self.report.cover, self.rows, self.years, self.plans
-        draw_years(self._pen(SHEET_COSTS), cover, SHEET_COSTS, rows, plans.costs, years)
+        timeline = draw_timeline(self._pen(SHEET_COSTS), self.report.cost)
+        draw_years(self._pen(SHEET_COSTS), cover, SHEET_COSTS, rows, plans.costs, timeline)
         draw_years(self._pen(SHEET_APPRAISAL), cover, SHEET_APPRAISAL, rows, plans.appraisal, years)
         months = self.report.cost.month_labels
         draw_months(self._pen(SHEET_MONTHS), cover, SHEET_MONTHS, rows, plans.months, years, months)
@@ -199,18 +240,22 @@ class _Builder:
         evaluation = self.report.evaluation
         wanted = (
             (SHEET_SUMMARY, True),
+            (SHEET_LIST, True),
             (SHEET_ASSUMPTIONS, True),
+            (SHEET_BENEFITS, True),
+            (self.tco_title, True),
+            (SHEET_INVESTMENT, True),
+            (SHEET_SENSITIVITY, True),
+            (SHEET_COMPARISON, True),
+            (SHEET_EVALUATION, evaluation is not None),
+            (SHEET_GATE, self.report.gate is not None),
+            (SHEET_SOURCES, True),
             (SHEET_COSTS, True),
             (SHEET_APPRAISAL, True),
-            (SHEET_COMPARISON, True),
-            (SHEET_SENSITIVITY, True),
             (SHEET_MONTHS, True),
-            (SHEET_EVALUATION, evaluation is not None),
             (SHEET_ANSWERS, evaluation is not None and bool(evaluation.items)),
             *((part.title, True) for part in self.parts),
-            (SHEET_GATE, self.report.gate is not None),
             (SHEET_CHECKS, True),
-            (SHEET_SOURCES, True),
         )
         return [text for text, is_wanted in wanted if is_wanted]
 

@@ -6,11 +6,11 @@ from reports.workbook.live import Live, absolute, and_, largest, total
 from reports.workbook.row_cells import RowCells
 from reports.workbook.sheets.assumptions import AssumptionCells
 from reports.workbook.sheets.checks import Check
-from reports.workbook.sheets.comparison import ComparisonCells
+from reports.workbook.sheets.option_cells import OptionCells
 from tco.plan.shape import Option
 
 
-def checks_of(rows: RowCells, comparison: ComparisonCells, inputs: AssumptionCells) -> list[Check]:
+def checks_of(rows: RowCells, comparison: OptionCells, inputs: AssumptionCells) -> list[Check]:
     """List all checks."""
     checks: list[Check] = []
     for option in rows.shape.options:
@@ -30,7 +30,7 @@ def _equal(name: Text, left: Live, right: Live) -> Check:
     return Check(name, left, right, absolute(left - right) < tolerance)
 
 
-def _parts_make_the_cost(rows: RowCells, comparison: ComparisonCells, option: Option) -> Check:
+def _parts_make_the_cost(rows: RowCells, comparison: OptionCells, option: Option) -> Check:
     label = option.label
     name = Text(
         f"{label.ja}: 年度別の内訳の合計から売却収入を引くとTCOになる",
@@ -93,8 +93,8 @@ def _years_hold_every_month(rows: RowCells) -> Check:
 
 def _ranges_are_ordered(inputs: AssumptionCells) -> Check:
     name = Text(
-        "前提条件の低位の合計 ≦ 最頻の合計 ≦ 高位の合計（並びの取り違えの検出）",
-        "Sum of lows ≤ sum of modes ≤ sum of highs (catches swapped columns)",
+        "前提条件の下限の合計 ≦ 標準の合計 ≦ 上限の合計（並びの取り違えの検出）",
+        "Sum of lows ≤ sum of standard values ≤ sum of highs (catches swapped columns)",
     )
     low, mode, high = total(inputs.low), total(inputs.mode), total(inputs.high)
     return Check(name, low, high, and_(low <= mode, mode <= high))

@@ -131,6 +131,18 @@ def largest(block: LiveRange) -> Live:
     return Live(f"MAX({block.text})", max(block.numbers, default=0))
 
 
+def at_least(number: Live, least: Live | Value) -> Live:
+    """MAX(number, least)."""
+    other = live(least)
+    return Live(f"MAX({number.text},{other.text})", max(_number(number), _number(other)))
+
+
+def at_most(number: Live, most: Live | Value) -> Live:
+    """MIN(number, most)."""
+    other = live(most)
+    return Live(f"MIN({number.text},{other.text})", min(_number(number), _number(other)))
+
+
 def absolute(number: Live) -> Live:
     """ABS(number)."""
     return Live(f"ABS({number.text})", abs(_number(number)))

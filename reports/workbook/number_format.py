@@ -32,14 +32,14 @@ def decimals(value: float) -> int:
 
 
 def is_whole_yen(row: Row) -> bool:
-    """Amounts in plain yen are shown in thousands; yen per question and the like keep their unit."""
+    """Amounts in plain yen are shown in the chosen unit; yen per question and the like keep their unit."""
     return row.style == "jpy" and row.unit.en == "JPY"
 
 
 def row_format(row: Row, values: Sequence[float]) -> str:
     """Return the style piece of a calculated row; plain numbers get decimals only while they are small."""
     if is_whole_yen(row):
-        return "thousands"
+        return "amount"
     if row.style == "number":
         return _decimals_for(max((abs(v) for v in values), default=0.0))
     return {

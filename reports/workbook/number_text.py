@@ -7,10 +7,11 @@ from language.text import Text
 MILLIONS = Text("#,##0.0;△#,##0.0", "#,##0.0;-#,##0.0")
 WHOLE = Text("#,##0;△#,##0", "#,##0;-#,##0")
 TENTHS = Text("0.0", "0.0")
+PLAIN = Text("0", "0")
 PERCENT = Text("0.0%;△0.0%", "0.0%;-0.0%")
 _DECIMALS = {
     pattern: places
-    for texts, places in ((MILLIONS, 1), (WHOLE, 0), (TENTHS, 1), (PERCENT, 1))
+    for texts, places in ((MILLIONS, 1), (WHOLE, 0), (TENTHS, 1), (PERCENT, 1), (PLAIN, 0))
     for pattern in texts
 }
 

@@ -15,7 +15,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from language.text import Text
+from reports.workbook.cell_set import CellSet
 from reports.workbook.cell_text import LIMIT_UTF16, clean, looks_like_formula
+from reports.workbook.display import InUnit, Switches
 from reports.workbook.live import Live, LiveRange, Value
 from reports.workbook.styles import Styles
 from reports.workbook.words import UNKNOWN
@@ -25,6 +27,7 @@ LINE_HEIGHT_PT = 13.0
 # A column's width counts digits; the letters of running text are a little narrower.
 _LATIN_WIDTH = 0.9
 Named = TypeVar("Named", Live, LiveRange)
+Said = str | Text | InUnit | Live
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Book:
     workbook: Workbook
     styles: Styles
     language: str
+
+    @property
+    def switches(self) -> Switches:
+        """The cells that decide how amounts and years are shown."""
+        return Switches(self.styles.display, self.language)
 
     def say(self, text: Text) -> str:
         """Return the text in the file's language."""
@@ -49,6 +57,7 @@ class Pen:
         self._heights: dict[int, float] = {}
         self._widths_px: dict[int, int] = {}
         self._levels: dict[int, dict[str, int]] = {}
+        self._switched = {"amount": CellSet(), "date": CellSet()}
         sheet.set_default_row(ROW_HEIGHT_PT)
 
     def text(self, row: int, column: int, text: str | Text, *style: str, limit: int = LIMIT_UTF16) -> None:
@@ -65,6 +74,7 @@ class Pen:
         if number is None:
             self.text(row, column, UNKNOWN, *style, "tiny", "center")
         else:
+            self._note(row, column, column, style)
             self.sheet.write_number(row, column, number, self.book.styles.of(*style))
 
     def fixed(self, row: int, column: int, number: float, *style: str) -> Live:
@@ -77,6 +87,7 @@ class Pen:
         if day is None:
             self.text(row, column, UNKNOWN, *style, "tiny", "center")
         else:
+            self._note(row, column, column, ("date",))
             self.sheet.write_datetime(row, column, day, self.book.styles.of(*style, "date"))
 
     def formula(self, row: int, column: int, content: Live, *style: str) -> Live:
@@ -89,9 +100,10 @@ class Pen:
 
         This is the only place in the product where a formula reaches a file.
         """
-        look, write = self.book.styles.of(*style), self.sheet.write_formula
+        look, write, at = self.book.styles.of(*style), self.sheet.write_formula, column
         for at, content in enumerate(contents, start=column):
             write(row, at, "=" + content.text, look, content.value)
+        self._note(row, column, at, style)
 
     def merged(self, row: int, first: int, last: int, text: str | Text, *style: str, rows: int = 1) -> None:
         """Write text over several columns (and rows)."""
@@ -122,17 +134,26 @@ class Pen:
         place = {"x_offset": 3, "y_offset": 2, "object_position": 1, "description": title}
         self.sheet.insert_chart(row, column, chart, place)
 
-    def merged_or_single(self, row: int, first: int, last: int, text: str | Text, *style: str) -> None:
+    def merged_or_single(self, row: int, first: int, last: int, text: Said, *style: str) -> None:
         """Write text over columns `first` to `last`, which may be one."""
         if first == last:
-            self.text(row, first, text, *style)
+            self.said(row, first, text, *style)
+        elif isinstance(text, (Live, InUnit)):
+            self.merged_formula(row, first, last, self._live(text), *style)
         else:
             self.merged(row, first, last, text, *style)
 
-    def header(self, row: int, titles: Sequence[str | Text], first: int = 0, lines: int = 1) -> None:
+    def said(self, row: int, column: int, text: Said, *style: str) -> None:
+        """Write a heading: plain text, or a formula where it follows a switch."""
+        if isinstance(text, (Live, InUnit)):
+            self.formula(row, column, self._live(text), *style)
+        else:
+            self.text(row, column, text, *style)
+
+    def header(self, row: int, titles: Sequence[Said], first: int = 0, lines: int = 1) -> None:
         """Write a row of column headings."""
         for offset, title in enumerate(titles):
-            self.text(row, first + offset, title, "head", "middle")
+            self.said(row, first + offset, title, "head", "middle")
         self.height(row, max(ROW_HEIGHT_PT + 2, 4 + lines * LINE_HEIGHT_PT))
 
     def cell(self, row: int, column: int, value: Value) -> Live:
@@ -149,6 +170,32 @@ class Pen:
         """Give cells a name; the returned value refers to them by it."""
         self.book.workbook.define_name(name, "=" + target.text)
         return replace(target, text=name)
+
+    def follow_switches(self) -> None:
+        """Let amounts and dates of the sheet follow the two switches; to be called when it is drawn."""
+        switches, other = self.book.switches, self.book.styles.display
+        unit = "millions" if other.amounts == "thousands" else "thousands"
+        era = "era_date" if other.era == "western" else "western_date"
+        for cells, condition, look in (
+            (self._switched["amount"], switches.other_unit(), unit),
+            (self._switched["date"], switches.other_era(), era),
+        ):
+            if cells:
+                rule = {
+                    "type": "formula",
+                    "criteria": condition,
+                    "format": self.book.styles.numbers_as(look),
+                    "multi_range": cells.ranges(),
+                }
+                self.sheet.conditional_format(cells.first, rule)
+
+    def _note(self, row: int, first: int, last: int, style: Sequence[str]) -> None:
+        for piece, cells in self._switched.items():
+            if piece in style:
+                cells.add(row, first, last)
+
+    def _live(self, text: Live | InUnit) -> Live:
+        return text if isinstance(text, Live) else self.book.switches.in_unit(text)
 
     def mark_words(
         self, row: int, column: int, last_row: int, last_column: int, looks: Mapping[str, str]

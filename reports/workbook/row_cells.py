@@ -43,6 +43,12 @@ class RowCells:
         value = values[period] if isinstance(period, int) and len(values) > 1 else values[0]
         return Live(self.addresses.cell(key, period), value)
 
+    def in_year(self, key: str, year: int) -> Live:
+        """Refer to a year's cell so that the formula beside it, a column further, reads the next year."""
+        cell = self.cell(key, year)
+        sheet, _, place = cell.text.rpartition("!")
+        return Live(f"{sheet}!{place[1:]}", cell.value)
+
     def span(self, key: str) -> LiveRange:
         """Refer to a monthly or yearly row over all its periods."""
         return LiveRange(self.addresses.span(key), tuple(self.values(key)))

@@ -6,6 +6,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from language.text import Text
+from reports.contents import Display
 from reports.workbook.theme import FONT
 
 NAVY, BLUE, ORANGE, GREEN, GOLD, GREY, RED = (
@@ -42,13 +43,17 @@ _FORMATS = {
     "unit_yen": _amount("#,##0.0"),
     "whole_number": _amount("#,##0"),
     "hundredths": _amount("#,##0.00"),
+    "price": Text("#,##0.00##", "#,##0.00##"),
     "count": Text("#,##0", "#,##0"),
     "whole": Text("#,##0", "#,##0"),
     "tenths": Text("#,##0.0", "#,##0.0"),
     "thousandths": _amount("#,##0.000"),
     "millionths": _amount("#,##0.000000"),
     "percent": _amount("0.0%", "0.0%"),
+    "signed_percent": Text('+0.0%;"△"0.0%;0.0%', "+0.0%;-0.0%;0.0%"),
     "date": Text("yyyy/mm/dd", "yyyy-mm-dd"),
+    "western_date": Text("yyyy/mm/dd", "yyyy-mm-dd"),
+    "era_date": Text('[$-411]ggge"年"m"月"d"日"', "[$-411]ge.m.d"),
 }
 
 _GAP = {"left": 5, "left_color": "#FFFFFF", "right": 5, "right_color": "#FFFFFF"}
@@ -116,15 +121,19 @@ _PIECES: dict[str, dict[str, Any]] = {
         "border_color": RED,
     },
     "quoted": {"quote_prefix": True},
+    "bar": {"bg_color": BLUE, "font_color": "#FFFFFF", "font_size": 8},
+    "bar_done": {"bg_color": GREY, "font_color": "#FFFFFF", "font_size": 8},
+    "milestone": {"font_color": NAVY, "bold": True, "font_size": 10},
 }
 
 
 class Styles:
     """Formats of one workbook, made on first use: the same combination is one entry in styles.xml."""
 
-    def __init__(self, workbook: Workbook, language: str) -> None:
+    def __init__(self, workbook: Workbook, language: str, display: Display | None = None) -> None:
         self._workbook = workbook
         self._language = language
+        self.display = display or Display()
         self._made: dict[tuple[str, ...], Format] = {}
 
     def of(self, *pieces: str) -> Format:
@@ -138,6 +147,12 @@ class Styles:
         if ("accent", piece) not in self._made:
             self._made["accent", piece] = self._workbook.add_format(dict(_PIECES[piece]))
         return self._made["accent", piece]
+
+    def numbers_as(self, name: str) -> Format:
+        """Return a format for conditional formatting that changes nothing but how numbers are written."""
+        if ("numbers", name) not in self._made:
+            self._made["numbers", name] = self._workbook.add_format({"num_format": self.pattern(name)})
+        return self._made["numbers", name]
 
     def pattern(self, name: str) -> str:
         """Return the number format of that name in the workbook's language (charts need the text itself)."""
@@ -156,6 +171,10 @@ class Styles:
         return merged
 
     def _piece(self, name: str) -> dict[str, Any]:
+        if name == "amount":
+            name = self.display.amounts
+        if name == "date" and self.display.era == "japanese":
+            name = "era_date"
         if name in _FORMATS:
             return {"num_format": self.pattern(name)}
         if name.startswith("format:"):

@@ -3,6 +3,7 @@
 from language.text import Text
 
 UNKNOWN = Text("未確認", "not confirmed")
+DONE = Text("実施", "done")
 NOT_DONE = Text("未実施", "not done")
 NO_VALUE = Text("–", "–")
 INDICATIVE = Text("参考値", "Indicative")
@@ -48,15 +49,28 @@ def over_years(years: int) -> Text:
 
 
 SHEET_SUMMARY = Text("決裁サマリー", "Decision summary")
+SHEET_LIST = Text("シートの一覧", "List of sheets")
+SHEET_REQUEST = Text("稟議本文", "Request text")
+SHEET_BENEFITS = Text("効果算定", "Benefits")
+SHEET_INVESTMENT = Text("投資評価", "Appraisal")
 SHEET_ASSUMPTIONS = Text("前提条件", "Assumptions")
 SHEET_COSTS = Text("業務量と費用", "Volume and cost")
-SHEET_APPRAISAL = Text("投資評価", "Appraisal")
+SHEET_APPRAISAL = Text("投資計算", "Appraisal rows")
 SHEET_MONTHS = Text("月次計算", "Monthly")
-SHEET_COMPARISON = Text("案の比較", "Options")
-SHEET_SENSITIVITY = Text("感度・シナリオ", "Sensitivity")
+SHEET_COMPARISON = Text("代替案比較", "Alternatives")
+SHEET_SENSITIVITY = Text("感度・シナリオ", "Sensitivity, futures")
 SHEET_EVALUATION = Text("モデル評価", "Model evaluation")
 SHEET_ANSWERS = Text("質問別の結果", "Results by question")
 SHEET_ALL_ANSWERS = Text("すべての回答", "All answers")
 SHEET_GATE = Text("判定", "Gate")
 SHEET_CHECKS = Text("チェック", "Checks")
-SHEET_SOURCES = Text("出典・用語", "Sources and terms")
+SHEET_SOURCES = Text("出所・用語・改訂", "Sources, terms, revisions")
+
+
+def sheet_tco(years: int) -> Text:
+    """Name the sheet of the total cost.
+
+    >>> sheet_tco(5).ja
+    '5年TCO'
+    """
+    return Text(f"{over_years(years).ja}TCO", f"{over_years(years).en} TCO")

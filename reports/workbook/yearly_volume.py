@@ -1,4 +1,4 @@
-"""The volume of each fiscal year, for readers of the yearly sheets: sums of the plan's monthly rows."""
+"""Volume and cash of each fiscal year, for readers of the yearly sheets: sums of the plan's monthly rows."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -20,24 +20,31 @@ _UNITS = {
     "benefit.hours_saved": Text("時間/年", "hours a year"),
     "benefit.hours_reviewing": Text("時間/年", "hours a year"),
 }
+# What becomes of freed time: with these a year can be followed from capacity to cash.
+_CASH = ("redeployable", "cash_from_time", "other_cash", "disposal")
 _SHAPES_KEPT = 8
 
 
 @lru_cache(_SHAPES_KEPT)
 def with_yearly_volume(shape: PlanShape) -> PlanModel:
-    """Return the plan's model with its volume summed up by fiscal year."""
+    """Return the plan's model with its volume and the steps from time to cash summed up by fiscal year."""
     model = plan_model(shape)
     sums = (_by_year(model.row_by_key[key], unit) for key, unit in _UNITS.items())
-    return replace(model, rows=(*model.rows, *sums), sections=(SECTION, *model.sections))
+    cash = (
+        _by_year(model.row_by_key[f"{option.key}.{suffix}"], None, f"yearly_{option.key}")
+        for option in shape.options
+        for suffix in _CASH
+    )
+    return replace(model, rows=(*model.rows, *sums, *cash), sections=(SECTION, *model.sections))
 
 
-def _by_year(of: Row, unit: Text) -> Row:
+def _by_year(of: Row, unit: Text | None, section: str = SECTION.key) -> Row:
     return yearly(
         f"{of.key}.fy",
-        SECTION.key,
+        section,
         (of.label.ja, of.label.en),
         total_where(of.key, "month.fiscal_year", row("year.index")),
         ("月の合計", "Sum of the months"),
-        unit,
-        "number",
+        unit or of.unit,
+        "number" if unit else of.style,
     )

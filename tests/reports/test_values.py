@@ -12,11 +12,9 @@ from hypothesis import strategies as st
 from reports.contents import Cover
 from reports.file_names import download_name
 from reports.workbook.cell_text import LIMIT_UTF16, clean
-from reports.workbook.cost_groups import ungrouped
 from reports.workbook.drivers import drivers_of
 from reports.workbook.live import Live, LiveRange, at, concat, if_, sum_product, text_of, total
 from reports.workbook.number_text import MILLIONS, TENTHS, formatted
-from tests.reports.large_plan import large_model
 from tests.reports.sample import sample_cover, sample_lines, sample_model
 
 A, B = Live("A1", 6.0), Live("B1", 3.0)
@@ -24,7 +22,19 @@ A, B = Live("A1", 6.0), Live("B1", 3.0)
 
 @pytest.mark.parametrize(
     "name",
-    ["live", "number_text", "cell_text", "addresses", "number_format", "page", "pen", "row_cells", "words"],
+    [
+        "live",
+        "number_text",
+        "cell_text",
+        "addresses",
+        "number_format",
+        "page",
+        "pen",
+        "row_cells",
+        "words",
+        "cell_set",
+        "display",
+    ],
 )
 def test_the_worked_examples_in_the_documentation_are_right(name):
     module = importlib.import_module(f"reports.workbook.{name}")
@@ -77,13 +87,6 @@ def test_cleaned_text_is_stable_and_holds_nothing_that_xml_refuses(text):
 def test_no_cell_is_longer_than_excel_allows(count, character):
     cut = clean(character * count)
     assert len(cut.encode("utf-16-le")) // 2 <= LIMIT_UTF16
-
-
-def test_every_cost_category_belongs_to_a_group_of_the_chart():
-    shape = large_model().shape
-    assert {option.key: ungrouped(option, shape) for option in shape.options} == {
-        option.key: () for option in shape.options
-    }
 
 
 def test_drivers_are_sorted_by_swing_and_leave_out_what_has_no_range():

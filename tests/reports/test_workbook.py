@@ -126,7 +126,7 @@ def test_a_plan_of_any_size_keeps_page_1_and_names_its_years(tmp_path):
     shown = summary_of(large_report("ja"), tmp_path)
     assert "7年TCO" in shown
     assert "5年" not in shown
-    assert "他の1案は「案の比較」シート" in shown
+    assert "他の1案は「代替案比較」シート" in shown
     book = load_workbook(tmp_path / "summary.xlsx", data_only=True)
     comparison = [row[0].value for row in book[SHEET_COMPARISON.ja].iter_rows(min_row=5, max_row=13)]
     assert comparison[-1] == "何もしない"
@@ -168,9 +168,9 @@ def test_charts_carry_their_data_and_a_description(written):
             package.read(n).decode() for n in package.namelist() if re.match(r"xl/charts/chart\d+\.xml", n)
         ]
         drawings = [package.read(n).decode() for n in package.namelist() if "drawings/drawing" in n]
-    assert len(charts) == 6
+    assert len(charts) == 9
     assert all("<c:numCache>" in chart and "<c:strCache>" in chart for chart in charts)
-    assert sum(drawing.count("descr=") for drawing in drawings) == 6
+    assert sum(drawing.count("descr=") for drawing in drawings) == 9
 
 
 def test_the_file_stays_under_two_megabytes(written):

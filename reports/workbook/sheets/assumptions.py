@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from language.text import Text
 from reports.contents import Cover
 from reports.workbook.addresses import active_name, range_name
+from reports.workbook.display import ERA_NAME, ERA_ZERO_NAME, REIWA_ZERO, UNIT_NAME
 from reports.workbook.live import Live, LiveRange, at, position_of
 from reports.workbook.number_format import input_format, with_choices
 from reports.workbook.page import break_between, set_page, width_scale
@@ -23,24 +24,25 @@ _HEADS = (
     Text("項目", "Item"),
     Text("単位", "Unit"),
     Text("採用値", "Active"),
-    Text("低位", "Low"),
-    Text("最頻", "Mode"),
-    Text("高位", "High"),
+    Text("下限", "Low"),
+    Text("標準", "Standard"),
+    Text("上限", "High"),
     Text("良い方向", "Better"),
-    Text("出典", "Source"),
-    Text("確認日", "Seen on"),
+    Text("出所", "Source"),
+    Text("日付", "Date"),
     Text("状態", "Status"),
-    Text("担当", "Owner"),
+    Text("入力者", "Entered by"),
     Text("名前", "Name"),
 )
 _DIRECTION = {1: Text("大", "more"), -1: Text("小", "less"), 0: Text("–", "–")}
 _NOTE = Text(
     "黄色のセル（青字）だけが入力です。採用値は選んだシナリオの値を自動で引きます。"
-    "楽観は「良い方向」の端、慎重はその反対の端、標準は最頻値です。",
+    "楽観は「良い方向」の端、慎重はその反対の端、標準は標準の値です。",
     "Only the yellow cells with blue figures are inputs. Active follows the chosen scenario: optimistic takes the "
-    "better end of each range, cautious the worse one, standard the mode.",
+    "better end of each range, cautious the worse one, standard the standard value.",
 )
-_HEAD_ROW = 8
+_SWITCH_NOTE = Text("決裁サマリーは常に百万円です", "The summary is always in million JPY")
+_HEAD_ROW = 10
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def draw_assumptions(
     pen.height(0, 24)
     pen.text(1, 0, _NOTE, "note")
     scenario, positions = _draw_scenario(pen)
+    _draw_switches(pen, 7)
     pen.header(_HEAD_ROW, _HEADS)
     table = _Table(pen, model, {line.key: line for line in lines}, positions)
     for group in model.groups:
@@ -95,6 +98,22 @@ def _draw_scenario(pen: Pen) -> tuple[Live, dict[int, Live]]:
         1: _draw_position(pen, 5, number, 9, [s.up for s in SCENARIOS], heads[1], "scenario_more"),
         -1: _draw_position(pen, 6, number, 10, [s.down for s in SCENARIOS], heads[2], "scenario_less"),
     }
+
+
+def _draw_switches(pen: Pen, row: int) -> None:
+    """The two cells that decide how amounts and years are shown in the whole file."""
+    switches = pen.book.switches
+    for at_row, label, choices, name in (
+        (row, Text("金額の単位（選択）", "Unit of amounts (choose)"), switches.units, UNIT_NAME),
+        (row + 1, Text("年の表記（選択）", "Years (choose)"), switches.eras, ERA_NAME),
+    ):
+        pen.text(at_row, 1, label, "cell", "bold")
+        pen.text(at_row, 3, choices[0], "input", "bold", "center")
+        pen.sheet.data_validation(at_row, 3, at_row, 3, {"validate": "list", "source": list(choices)})
+        pen.name(name, pen.cell(at_row, 3, choices[0]))
+    pen.merged(row, 4, 7, _SWITCH_NOTE, "note", "tiny", "indent")
+    pen.text(row + 1, 8, Text("令和元年の前の年", "Year before Reiwa 1"), "cell", "small", "center")
+    pen.name(ERA_ZERO_NAME, pen.fixed(row + 1, 9, REIWA_ZERO, "cell", "small", "center", "format:0"))
 
 
 def _draw_scenario_line(pen: Pen, row: int, line: ScenarioLine) -> None:

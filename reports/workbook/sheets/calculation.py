@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from language.text import Text
-from reports.contents import Cover
+from reports.contents import CostPart, Cover
 from reports.workbook.addresses import MONTH_COLUMN, VALUE_COLUMN, YEAR_COLUMN, SectionPlace, SheetPlan
+from reports.workbook.display import InUnit
+from reports.workbook.live import Live, live
 from reports.workbook.number_format import is_whole_yen, row_format, with_choices
 from reports.workbook.page import Block, break_between, set_page, set_wide_page, width_scale
-from reports.workbook.pen import Pen
+from reports.workbook.pen import Pen, Said
 from reports.workbook.row_cells import RowCells
 from tco.model.rows import Row
 from tco.plan.shape import DO_NOTHING
@@ -16,32 +18,62 @@ _WIDTHS = (38.0, 12.0, 52.0)
 _VALUE_WIDTH, _YEAR_WIDTH = 14.0, 12.0
 _MONTHLY_WIDTHS, _MONTH_WIDTH = (31.0, 12.0, 48.0), 8.5
 _HEADS = (Text("項目", "Item"), Text("単位", "Unit"), Text("計算方法", "How"))
-_THOUSAND_YEN = Text("千円", "kJPY")
-_YEAR_NOTE = Text(
-    "単位: 金額は千円（セルの値は円）、その他は各行の単位。税抜。"
-    "年度の値は月次計算シートの合計で、数式は行ごとに1つ、年度の列はすべて同じ形です。",
-    "Amounts show thousands of JPY (cells hold JPY), other rows their own unit; net of consumption tax. Years add up "
-    "the monthly sheet. One formula per row, the same in every year.",
+_UNIT = InUnit(Text("{unit}", "{unit}"))
+_YEAR_NOTE = InUnit(
+    Text(
+        "単位: 金額は{unit}（セルの値は円）、その他は各行の単位。税抜。"
+        "年度の値は月次計算シートの合計で、数式は行ごとに1つ、年度の列はすべて同じ形です。",
+        "Amounts show {unit} (cells hold JPY), other rows their own unit; net of consumption tax. Years add up the "
+        "monthly sheet. One formula per row, the same in every year.",
+    )
 )
 _MONTH_NOTE = Text(
-    "金額は千円（セルの値は円）、税抜。「初期」は運用開始前の支出です。"
+    "金額の単位は各行のとおり（セルの値は円）、税抜。「初期」は運用開始前の支出です。"
     "数式は行ごとに1つで、月の列はすべて同じ形です。左の［−］で区分を折りたためます。",
-    "Thousands of JPY (cells hold JPY), net of consumption tax. Initial is what is spent before the first month. One "
-    "formula per row, the same in every month. [-] on the left folds a section.",
+    "Amounts in the unit of each row (cells hold JPY), net of consumption tax. Initial is what is "
+    "spent before the first month. One formula per row, the same in every month. [-] on the left folds a section.",
 )
+_HEAD_ROW = 2
 _RESULTS = frozenset({"cost", "cash_benefit", "cash_flow", "npv", "tco", "recommended"})
 
 
+def draw_timeline(pen: Pen, cost: CostPart) -> list[Said]:
+    """Write the numbers of the fiscal years above their columns, and return what the columns are called."""
+    first, *later = cost.year_labels
+    names: list[Said] = [first]
+    for index in range(len(later)):
+        year = cost.first_fiscal_year + index
+        number = pen.fixed(0, YEAR_COLUMN + 1 + index, year, "tiny", "quiet", "right", "format:0")
+        names.append(pen.book.switches.fiscal_year(beside(number)))
+    return names
+
+
+def year_names(pen: Pen, cost: CostPart) -> list[Live]:
+    """Refer to the names of the fiscal years on the sheet with the timeline; the column follows a copied formula."""
+    first, *later = (pen.book.say(label) for label in cost.year_labels)
+    switched = [
+        pen.book.switches.fiscal_year(live(cost.first_fiscal_year + n)).value for n in range(len(later))
+    ]
+    shown = [first, *switched]
+    return [beside(pen.cell(_HEAD_ROW, YEAR_COLUMN + n, value)) for n, value in enumerate(shown)]
+
+
+def beside(cell: Live) -> Live:
+    """Let the column of an absolute reference follow when its formula is copied to the next year."""
+    sheet, _, place = cell.text.rpartition("!")
+    return Live(f"{sheet}!{place[1:]}", cell.value)
+
+
 def draw_years(
-    pen: Pen, cover: Cover, title: Text, cells: RowCells, plan: SheetPlan, years: Sequence[str]
+    pen: Pen, cover: Cover, title: Text, cells: RowCells, plan: SheetPlan, years: Sequence[Said]
 ) -> None:
     """Draw a sheet of rows with one value, or with one per fiscal year."""
     last_column = YEAR_COLUMN + len(years) - 1
     pen.columns((*_WIDTHS, _VALUE_WIDTH, *(_YEAR_WIDTH for _ in years)))
     pen.text(0, 0, title, "title")
     pen.height(0, 24)
-    pen.text(1, 0, _YEAR_NOTE, "note")
-    pen.header(2, (*_HEADS, Text("値", "Value"), *years))
+    pen.said(1, 0, _YEAR_NOTE, "note")
+    pen.header(_HEAD_ROW, (*_HEADS, Text("値", "Value"), *years))
     _Rows(pen, cells, _WIDTHS, last_column).draw(plan)
     set_page(pen, cover, last_row=plan.last_row, last_column=last_column, repeat_row=2)
     break_between(pen, plan.blocks, width_scale(pen, last_column), (2, 2))
@@ -53,7 +85,7 @@ def draw_months(
     title: Text,
     cells: RowCells,
     plan: SheetPlan,
-    years: Sequence[str],
+    years: Sequence[Said],
     months: Sequence[str],
 ) -> None:
     """Draw the sheet of rows with one value per month; on paper, each fiscal year has pages of its own."""
@@ -110,13 +142,13 @@ class _Rows:
     def _draw_row(self, at: int, row: Row) -> None:
         pen = self.pen
         look = "subtotal" if is_result(row) else "cell"
-        unit = _THOUSAND_YEN if is_whole_yen(row) else row.unit
+        unit = _UNIT if is_whole_yen(row) else row.unit
         pen.text(at, 0, row.label, "cell", look, "middle")
-        pen.text(at, 1, unit, "cell", look, "tiny", "center", "middle")
+        pen.said(at, 1, unit, "cell", look, "tiny", "center", "middle")
         note = with_choices(self._note(row), row.choices)
         pen.text(at, 2, note, "cell", look, "tiny", "middle")
         pen.fit(at, row.label, self.widths[0])
-        pen.fit(at, unit, self.widths[1], 8)
+        pen.fit(at, row.unit, self.widths[1], 8)
         pen.fit(at, note, self.widths[2], 8)
         self._draw_values(at, row, look)
 

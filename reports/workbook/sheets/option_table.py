@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from language.text import Text
+from reports.workbook.display import InUnit
 from reports.workbook.live import Live, LiveRange, if_, total
 from reports.workbook.pen import Pen
 from reports.workbook.row_cells import RowCells
@@ -24,7 +25,7 @@ class Measure:
     """One column of an option table: what it reads for an option (by key), and its number format."""
 
     key: str
-    head: Text
+    head: Text | InUnit
     style: str
     read: Callable[[RowCells, str], Live]
 
@@ -67,27 +68,33 @@ def money_measures(years: int) -> tuple[Measure, ...]:
     """Return the columns of the first table: cost and appraisal."""
     n = over_years(years)
     return (
-        Measure("initial", Text("初期費用\n（千円）", "Initial cost\n(kJPY)"), "thousands", initial_cost),
+        Measure(
+            "initial", InUnit(Text("初期費用（{unit}）", "Initial cost ({unit})")), "amount", initial_cost
+        ),
         Measure(
             "yearly",
-            Text("運用費（年平均）\n（千円）", "Running cost a\nyear, mean (kJPY)"),
-            "thousands",
+            InUnit(Text("運用費/年（{unit}）", "Running cost a year, mean ({unit})")),
+            "amount",
             running_cost,
         ),
-        Measure("tco", Text(f"{n.ja}TCO\n（千円）", f"{n.en} TCO\n(kJPY)"), "thousands", _scalar("tco")),
+        Measure(
+            "tco", InUnit(Text(f"{n.ja}TCO（{{unit}}）", f"{n.en} TCO ({{unit}})")), "amount", _scalar("tco")
+        ),
         Measure(
             "tco_pv",
-            Text("TCO現在価値\n（千円）", "TCO, present\nvalue (kJPY)"),
-            "thousands",
+            InUnit(Text("TCO現在価値（{unit}）", "TCO, present value ({unit})")),
+            "amount",
             _scalar("tco_pv"),
         ),
         Measure(
             "annual_cost",
-            Text("年当たり等価\n費用（千円）", "Equivalent annual\ncost (kJPY)"),
-            "thousands",
+            InUnit(Text("等価費用/年（{unit}）", "Equivalent annual cost ({unit})")),
+            "amount",
             _scalar("annual_cost"),
         ),
-        Measure("npv", Text("NPV 税引後\n（千円）", "NPV after tax\n(kJPY)"), "thousands", _scalar("npv")),
+        Measure(
+            "npv", InUnit(Text("NPV 税引後（{unit}）", "NPV after tax ({unit})")), "amount", _scalar("npv")
+        ),
         Measure("irr", Text("IRR", "IRR"), "percent", _scalar("irr")),
         Measure("mirr", Text("MIRR", "MIRR"), "percent", _scalar("mirr")),
         Measure("payback", Text("回収期間\n（年）", "Payback\n(years)"), "tenths", _scalar("payback")),
@@ -125,14 +132,14 @@ UNIT_MEASURES = (
     ),
     Measure(
         "capacity",
-        Text("余力（年平均）\n（千円）", "Capacity a\nyear (kJPY)"),
-        "thousands",
+        InUnit(Text("余力/年（{unit}）", "Capacity a year ({unit})")),
+        "amount",
         a_year("capacity"),
     ),
     Measure(
         "cash_benefit",
-        Text("現金効果（年平均）\n（千円）", "Cash benefit a\nyear (kJPY)"),
-        "thousands",
+        InUnit(Text("現金効果/年（{unit}）", "Cash benefit a year ({unit})")),
+        "amount",
         a_year("cash_benefit"),
     ),
     Measure(
@@ -200,7 +207,7 @@ def _draw_do_nothing(pen: Pen, row: int, rows: RowCells, last: int) -> Live:
     for column in range(1, last):
         pen.text(row, column, NO_VALUE, "cell", "right")
     npv_column = 1 + [m.key for m in money_measures(rows.shape.years)].index("npv")
-    pen.formula(row, npv_column, rows.cell("none.npv"), "cell", "thousands", "right")
+    pen.formula(row, npv_column, rows.cell("none.npv"), "cell", "amount", "right")
     return pen.formula(row, last, option_verdict(pen, rows, DO_NOTHING), "cell", "center")
 
 

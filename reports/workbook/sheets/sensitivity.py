@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from language.text import Text
 from reports.contents import Cover
 from reports.workbook.charts import tornado_chart
+from reports.workbook.display import UNIT_MARK, InUnit
 from reports.workbook.drivers import Driver
 from reports.workbook.live import Live, LiveRange, absolute, and_, if_, sum_product
 from reports.workbook.number_format import shown_input
@@ -16,7 +17,7 @@ from reports.workbook.words import SHEET_SENSITIVITY
 from tco.assumptions import AssumptionValue, Scenario
 from tco.plan.shape import Option
 
-SHOWN_DRIVERS = 10
+SHOWN_DRIVERS = 8
 FRESH = Text("最新", "Up to date")
 STALE = Text("前提変更あり・再作成", "Assumptions changed: make a new file")
 _WIDTHS = (40.0, 14.0, 14.0, 14.0, 16.0, 16.0, 16.0)
@@ -78,7 +79,7 @@ def _snapshot_note(cover: Cover) -> Text:
 def _draw_freshness(pen: Pen, inputs: AssumptionCells) -> Live:
     """Compare a fingerprint of all input cells with the one at the time of writing."""
     pen.text(3, 0, Text("この表の状態", "State of these tables"), "cell", "bold")
-    heads = (Text("低位", "Low"), Text("最頻", "Mode"), Text("高位", "High"))
+    heads = (Text("下限", "Low"), Text("標準", "Standard"), Text("上限", "High"))
     conditions = []
     for column, (head, block) in enumerate(
         zip(heads, (inputs.low, inputs.mode, inputs.high), strict=True), start=4
@@ -101,8 +102,8 @@ def _tolerance(then: Live) -> Live:
 def _draw_scenarios(
     pen: Pen, options: tuple[Option, ...], outcomes: dict[Scenario, ScenarioOutcome]
 ) -> dict[Scenario, LiveRange]:
-    title = Text("シナリオ別のNPV（税引後、千円）", "NPV by scenario (after tax, kJPY)")
-    pen.text(_SCENARIO_ROW - 1, 0, title, "bold")
+    title = Text("シナリオ別のNPV（税引後、{unit}）", "NPV by scenario (after tax, {unit})")
+    pen.said(_SCENARIO_ROW - 1, 0, InUnit(title), "bold")
     pen.header(_SCENARIO_ROW, (Text("案", "Option"), *(scenario.label for scenario in SCENARIOS)))
     first, last = _SCENARIO_ROW + 1, _SCENARIO_ROW + 1 + len(options)
     for row, option in enumerate(options, start=first):
@@ -113,7 +114,7 @@ def _draw_scenarios(
         outcome = outcomes[scenario.key]
         numbers = [outcome.npv_by_option[option.key] for option in options]
         for row, number in enumerate(numbers, start=first):
-            pen.number(row, column, number, "cell", "thousands")
+            pen.number(row, column, number, "cell", "amount")
         pen.text(last, column, outcome.recommended.label, "total", "center", "shrink")
         blocks[scenario.key] = pen.block(first, column, numbers, down=True)
     return blocks
@@ -123,17 +124,17 @@ def _draw_drivers(
     pen: Pen, first: int, option: Option, drivers: tuple[Driver, ...], lines: dict[str, AssumptionValue]
 ) -> tuple[tuple[Driver, Live, Live], ...]:
     title = Text(
-        f"NPVを動かす要因（{option.label.ja}、1つずつ低位・高位にした場合の増減、千円）",
-        f"What moves the NPV ({option.label.en}; each alone at its low and high end, kJPY)",
+        f"NPVを動かす要因（{option.label.ja}、1つずつ下限・上限にした場合の増減、{UNIT_MARK}）",
+        f"What moves the NPV ({option.label.en}; each alone at its low and high end, {UNIT_MARK})",
     )
-    pen.text(first - 2, 0, title, "bold")
+    pen.said(first - 2, 0, InUnit(title), "bold")
     heads = (
         Text("要因", "Assumption"),
-        Text("低位", "Low"),
-        Text("最頻", "Mode"),
-        Text("高位", "High"),
-        Text("低位のとき", "At the low end"),
-        Text("高位のとき", "At the high end"),
+        Text("下限", "Low"),
+        Text("標準", "Standard"),
+        Text("上限", "High"),
+        Text("下限のとき", "At the low end"),
+        Text("上限のとき", "At the high end"),
         Text("振れ幅", "Swing"),
     )
     pen.header(first - 1, heads)
@@ -147,9 +148,9 @@ def _draw_driver(pen: Pen, row: int, driver: Driver, line: AssumptionValue) -> t
     pen.text(row, 0, driver.spec.label, "cell")
     for column, value in enumerate(ends(line), start=1):
         pen.text(row, column, shown_input(driver.spec, value, pen.book.language), "cell", "small", "right")
-    low = pen.fixed(row, 4, driver.at_low, "cell", "thousands")
-    high = pen.fixed(row, 5, driver.at_high, "cell", "thousands")
-    pen.number(row, 6, driver.swing, "cell", "thousands")
+    low = pen.fixed(row, 4, driver.at_low, "cell", "amount")
+    high = pen.fixed(row, 5, driver.at_high, "cell", "amount")
+    pen.number(row, 6, driver.swing, "cell", "amount")
     return driver, low, high
 
 
@@ -164,8 +165,8 @@ def _draw_tornado(
     chart = tornado_chart(
         pen.book,
         title,
-        (say(Text("低位のとき", "At the low end")), names, lows),
-        (say(Text("高位のとき", "At the high end")), names, highs),
+        (say(Text("下限のとき", "At the low end")), names, lows),
+        (say(Text("上限のとき", "At the high end")), names, highs),
         pen.book.styles.pattern("millions_axis"),
     )
     first = row + len(drivers) + 1

@@ -1,4 +1,4 @@
-"""Sheet 出典・用語: where every fact comes from, what the words mean, and which inputs made this file."""
+"""Sheet 出所・用語・改訂: where every fact comes from, what the words mean, and which inputs made this file."""
 
 from language.text import Text
 from reports.contents import Cover, Inputs, SourceLine, Term
@@ -11,9 +11,9 @@ _LAST = len(_WIDTHS) - 1
 _HEADS = (
     Text("対象", "Subject"),
     Text("値", "Value"),
-    Text("出典", "Source"),
-    Text("確認日", "Seen on"),
-    Text("記入者", "Entered by"),
+    Text("出所", "Source"),
+    Text("日付", "Date"),
+    Text("入力者", "Entered by"),
 )
 
 
@@ -46,7 +46,7 @@ def _sha(inputs: Inputs) -> Text:
 
 
 def _draw_sources(pen: Pen, row: int, sources: tuple[SourceLine, ...]) -> int:
-    pen.merged(row, 0, _LAST, Text("出典", "Sources"), "section")
+    pen.merged(row, 0, _LAST, Text("出所", "Sources"), "section")
     pen.header(row + 1, _HEADS)
     for index, line in enumerate(sources, start=row + 2):
         pen.text(index, 0, line.subject, "cell", "small", "middle")

@@ -9,13 +9,13 @@ from reports.workbook.live import Live, at, position_of
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
 from reports.workbook.samples import is_indicative
-from reports.workbook.sheets.comparison import (
+from reports.workbook.sheets.evaluation import SMALL_MODELS
+from reports.workbook.sheets.option_charts import (
     cumulative_chart,
     cumulative_title,
     groups_chart,
     groups_title,
 )
-from reports.workbook.sheets.evaluation import SMALL_MODELS
 from reports.workbook.sheets.option_table import AGAINST_POLICY, RECOMMENDED
 from reports.workbook.sheets.sensitivity import STALE
 from reports.workbook.sheets.summary_figures import kpis
@@ -29,7 +29,7 @@ _LAST = _COLUMNS - 1
 _WIDTH = 9.6
 TOP_DRIVERS = 5
 NO_PROMISE = Text(
-    "本試算は前提条件に基づくもので、将来を保証しません。根拠は各シート、出典は末尾のシートを参照。",
+    "本試算は前提条件に基づくもので、将来を保証しません。根拠は各シート、出所は末尾のシートを参照。",
     "The figures follow from the assumptions and promise nothing; the other sheets show their basis and sources.",
 )
 
@@ -198,8 +198,8 @@ class SummarySheet:
         option = self.cells.shown_option.label
         head = Text(f"NPVを動かす要因（{option.ja}）", f"What moves the NPV ({option.en})")
         pen.merged(row, 0, 3, head, "head")
-        pen.text(row, 4, Text("低位", "Low"), "head")
-        pen.text(row, 5, Text("高位", "High"), "head")
+        pen.text(row, 4, Text("下限", "Low"), "head")
+        pen.text(row, 5, Text("上限", "High"), "head")
         for index in range(TOP_DRIVERS):
             self._draw_driver(row + 1 + index, index)
 
@@ -276,7 +276,7 @@ class SummarySheet:
 
 
 def _others(count: int) -> Text:
-    return Text(f"他の{count}案は「案の比較」シート", f"{count} more on the sheet Options")
+    return Text(f"他の{count}案は「代替案比較」シート", f"{count} more on the sheet Options")
 
 
 def _short(text: str, length: int) -> str:

@@ -10,7 +10,7 @@ from reports.workbook.number_text import MILLIONS, TENTHS
 from reports.workbook.pen import Book
 from reports.workbook.row_cells import RowCells
 from reports.workbook.scenarios import SCENARIOS
-from reports.workbook.sheets.comparison import ComparisonCells
+from reports.workbook.sheets.option_cells import OptionCells
 from reports.workbook.sheets.option_table import AGAINST_POLICY
 from reports.workbook.sheets.sensitivity import SensitivityCells
 from reports.workbook.words import over_years
@@ -28,7 +28,7 @@ class SummaryCells:
 
     rows: RowCells
     scenario: Live
-    comparison: ComparisonCells
+    comparison: OptionCells
     sensitivity: SensitivityCells
     shown_option: Option
     master_check: Live
