@@ -7,6 +7,7 @@ from adoption.errors import ExperimentRefused
 from adoption.experiments.readings import Direction, Reading
 from language.text import Text
 
+MOST_LOG = 50.0  # a ratio beyond e^50 is no figure that anybody reads; more would overflow
 NOTHING_SAVED = Text("測定データは変わっていません。", "Nothing was changed.")
 
 
@@ -47,7 +48,7 @@ def improvement(difference: float, direction: Direction, *, is_time: bool) -> fl
     2.0
     """
     sign = -1.0 if direction == "down" else 1.0
-    return sign * (math.expm1(difference) if is_time else difference)
+    return sign * (math.expm1(min(difference, MOST_LOG)) if is_time else difference)
 
 
 def improved_interval(low: float, high: float, direction: Direction, *, is_time: bool) -> tuple[float, float]:

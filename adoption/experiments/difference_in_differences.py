@@ -130,11 +130,9 @@ def _by_regression(
     rows = _stacked(treated, control)
     columns = [np.array([row.dose for row in rows])]
     columns += [
-        np.array([row.unit == unit for row in rows], float) for unit in sorted({row.unit for row in rows})
+        np.array([row.unit == unit for row in rows], float) for unit in sorted({r.unit for r in rows})
     ]
-    columns += [
-        np.array([row.time == time for row in rows], float) for time in sorted({row.time for row in rows})
-    ]
+    columns += [np.array([row.time == time for row in rows], float) for time in _later_times(rows)]
     sites = sorted({row.site for row in rows})
     options = {"groups": np.array([sites.index(row.site) for row in rows]), "use_correction": True}
     model: Any = sm.OLS([row.value for row in rows], np.column_stack(columns))
@@ -166,6 +164,14 @@ def _stacked(treated: Sequence[SiteSeries], control: Sequence[SiteSeries]) -> li
         for one in [*(each for each in treated if each.start == start), *control]
         for period, value in one.values.items()
     ]
+
+
+def _later_times(rows: Sequence[_Row]) -> list[tuple[int, int]]:
+    """Return the periods of every stack but its first, which the site effects already hold."""
+    first = {
+        start: min(row.time[1] for row in rows if row.time[0] == start) for start, _ in {r.time for r in rows}
+    }
+    return sorted({row.time for row in rows if row.time[1] > first[row.time[0]]})
 
 
 def _change(one: SiteSeries, start: int) -> float:

@@ -187,12 +187,14 @@ def _paired_guard(readings: Sequence[Reading], margin: float, direction: Directi
 
 
 def _within(finding: Finding, margin: float) -> bool:
-    return finding.low > -margin
+    return bool(finding.low > -margin)
 
 
 def _have_pairs(readings: Sequence[Reading]) -> bool:
-    sides = [{one.task for one in readings if one.arm == arm and one.task} for arm in ("base", "ai")]
-    return bool(sides[0] & sides[1]) and all(one.trials == 1 for one in readings)
+    """Whether every reading is one verdict on a named item, each once a side, and some item has both."""
+    named = [[one.task for one in readings if one.arm == arm] for arm in ("base", "ai")]
+    once = all(all(side) and len(set(side)) == len(side) for side in named)
+    return once and bool(set(named[0]) & set(named[1])) and all(one.trials == 1 for one in readings)
 
 
 def _by_item(readings: Sequence[Reading]) -> tuple[dict[str, float], dict[str, float], dict[str, str]]:
