@@ -1,6 +1,7 @@
 """What a person can do wrong in this app: each error says what happened, what is safe, what to do."""
 
 from language.text import Text
+from reports.ringi_lint import Finding
 
 
 class ReportRefused(Exception):
@@ -21,6 +22,21 @@ class NoCostPlan(ReportRefused):
                 "There is no cost plan, so no workbook can be made. Nothing was changed. Make a cost plan first.",
             )
         )
+
+
+class NotReadyAsRequest(ReportRefused):
+    """A report breaks rules that a request for approval must keep: `findings` say which."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(
+            Text(
+                "稟議として出力できません。次の{n}点を直してください。まだ何も作成していません。"
+                "参考資料としてであれば、このまま作成できます。",
+                "This cannot go out as a request for approval: put the following {n} right. Nothing was made. "
+                "As a workbook for reference it can be made as it is.",
+            ).filled(n=len(findings))
+        )
+        self.findings = findings
 
 
 BROKEN = Text(

@@ -5,13 +5,23 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from adoption.models import UseCase
-from reports.states import ReportLanguage
+from reports.states import ReportKind, ReportLanguage
 
 
 class ReportForm(forms.Form):
     """Which use case, in which language, and how much of it."""
 
     use_case = forms.ModelChoiceField(UseCase.objects.none(), label=_("Use case"), empty_label=None)
+    kind = forms.ChoiceField(
+        label=_("Made as"),
+        choices=ReportKind.choices,
+        initial=ReportKind.REFERENCE,
+        required=False,
+        help_text=_(
+            "A request for approval needs a clear purpose with a number, no hidden running cost, owners of risks and "
+            "an exit condition. A workbook for reference says so on every page."
+        ),
+    )
     language = forms.ChoiceField(label=_("Language of the workbook"), choices=ReportLanguage.choices)
     with_all_answers = forms.BooleanField(
         label=_("Include all answers on a sheet of their own"),

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from accounts.models import Organization, User
 from adoption.models import UseCase
 from evaluations.models import Run
-from reports.states import REPORT_ACTIVE, PdfState, ReportLanguage, ReportState, UploadState
+from reports.states import REPORT_ACTIVE, PdfState, ReportKind, ReportLanguage, ReportState, UploadState
 from tco.models import CostPlan
 
 
@@ -21,6 +21,7 @@ class ReportFile(models.Model):
     run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="reports")
     gate = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=2, choices=ReportLanguage.choices)
+    kind = models.CharField(max_length=10, choices=ReportKind.choices, default=ReportKind.REFERENCE)
     with_all_answers = models.BooleanField(default=False)  # a sheet with every answer of the run
     state = models.CharField(max_length=10, choices=ReportState.choices, default=ReportState.WAITING)
     progress = models.FloatField(default=0.0)

@@ -20,15 +20,17 @@ from evaluations.models import Run
 from evaluations.services.waking import wake, wake_on_commit
 from language.text import Language, Text
 from reports.collect import collect
+from reports.commitments import commitments_of
 from reports.contents import Inputs
-from reports.errors import BROKEN, NoCostPlan, ReportRefused
+from reports.errors import BROKEN, NoCostPlan, NotReadyAsRequest, ReportRefused
 from reports.file_names import download_name
 from reports.models import ReportFile
 from reports.pdf import PRINT
+from reports.ringi_lint import findings_of, marked_for_reference
 from reports.roundtrip.seal import SCHEMA_VERSION, Identity, Sealed, sealed
 from reports.sealing import seal_key
 from reports.selectors import latest_plan, latest_run, pending_gate
-from reports.states import REPORT_ACTIVE, PdfState, ReportLanguage, ReportState
+from reports.states import REPORT_ACTIVE, PdfState, ReportKind, ReportLanguage, ReportState
 from reports.workbook.build import build_workbook
 from tco.errors import CostError
 from tco.models import CostPlan
@@ -51,14 +53,18 @@ def request_report(
     plan: CostPlan | None = None,
     gate: str = "",
     with_all_answers: bool = False,
+    kind: str = ReportKind.REFERENCE,
 ) -> ReportFile:
     """Write down that a workbook is wanted and wake a worker on commit.
 
-    Without a run, plan or gate the latest ones of the use case are taken. Raises NoCostPlan where there is none.
+    Without a run, plan or gate the latest ones of the use case are taken. Raises NoCostPlan where there is none, and
+    NotReadyAsRequest with every broken rule for a request for approval.
     """
     plan = plan or latest_plan(use_case)
     if plan is None:
         raise NoCostPlan
+    if kind == ReportKind.REQUEST:
+        check_as_request(use_case, plan)
     report = ReportFile.objects.create(
         organization=use_case.organization,
         use_case=use_case,
@@ -66,13 +72,28 @@ def request_report(
         run=run or latest_run(use_case),
         gate=gate or pending_gate(use_case),
         language=ReportLanguage(language[:2]),
+        kind=ReportKind(kind),
         with_all_answers=with_all_answers,
         created_by=by,
         woken_at=timezone.now(),
     )
-    record(use_case.organization, by, "report.requested", f"report:{report.pk}", language=report.language)
+    record(
+        use_case.organization,
+        by,
+        "report.requested",
+        f"report:{report.pk}",
+        language=report.language,
+        kind=kind,
+    )
     wake_on_commit(BUILD, report.pk)
     return report
+
+
+def check_as_request(use_case: UseCase, plan: CostPlan) -> None:
+    """Raise NotReadyAsRequest unless the report keeps every rule of a request for approval."""
+    contents = collect(use_case, plan, None, "", "ja", timezone.localdate(), "")
+    if findings := findings_of(contents, commitments_of(use_case)):
+        raise NotReadyAsRequest(findings)
 
 
 def build_report(report_id: int) -> None:
@@ -130,6 +151,9 @@ def _mine(report: ReportFile, owner: str) -> Any:
 def _build(report: ReportFile, owner: str) -> None:
     if report.use_case is None or report.plan is None:
         raise NoCostPlan
+    if report.kind == ReportKind.REQUEST:
+        # The plan may have moved on since it was asked for.
+        check_as_request(report.use_case, report.plan)
     as_of = timezone.localdate(report.created_at)
     creator = str(report.created_by) if report.created_by else ""
     language = cast(Language, report.language)
@@ -144,7 +168,8 @@ def _build(report: ReportFile, owner: str) -> None:
             creator,
             report.with_all_answers,
         )
-    contents = replace(contents, sealed=seal_for(report, contents.cost.inputs))
+    cover = contents.cover if report.kind == ReportKind.REQUEST else marked_for_reference(contents.cover)
+    contents = replace(contents, cover=cover, sealed=seal_for(report, contents.cost.inputs))
     name = f"reports/{report.organization_id}/{report.pk}/{owner.rpartition(':')[2]}.xlsx"
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -29,6 +29,13 @@ class ReportLanguage(models.TextChoices):
     EN = "en", _("English")
 
 
+class ReportKind(models.TextChoices):
+    """What a workbook is made for; only one that keeps every rule goes out as a request."""
+
+    REFERENCE = "reference", _("For reference")
+    REQUEST = "request", _("Request for approval (ringi)")
+
+
 class UploadState(models.TextChoices):
     """What became of an edited workbook."""
 

@@ -1,7 +1,8 @@
 """Pages of the workbooks: the list with its progress, a new one, and the download."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,13 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import require_editor, require_member
 from accounts.audit import record
 from accounts.models import Membership
-from reports.errors import ReportRefused
+from reports.errors import NotReadyAsRequest, ReportRefused
+from reports.finding_links import linked
 from reports.forms import ReportForm
 from reports.models import ReportFile
 from reports.pdf import preview_path
 from reports.selectors import reports_of
 from reports.services import request_report
-from reports.states import ReportState
+from reports.states import ReportKind, ReportState
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_PER_PAGE = 25
@@ -49,7 +51,11 @@ def report_create(request: HttpRequest, organization: str) -> HttpResponse:
             membership.user,
             wanted["language"],
             with_all_answers=wanted["with_all_answers"],
+            kind=wanted["kind"] or ReportKind.REFERENCE,
         )
+    except NotReadyAsRequest as refusal:
+        refused = {"refusal": refusal, "findings": linked(refusal.findings, wanted["use_case"])}
+        return _page(request, membership, form, status=422, more=refused)
     except ReportRefused as refusal:
         messages.error(request, refusal.message.in_(get_language() or "ja"))
     else:
@@ -134,7 +140,13 @@ def _file(content: BinaryIO, media_type: str, name: str = "") -> FileResponse:
     return response
 
 
-def _page(request: HttpRequest, membership: Membership, form: ReportForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    membership: Membership,
+    form: ReportForm,
+    status: int = 200,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
     listed = reports_of(membership.organization)
     context = {
         "membership": membership,
@@ -142,6 +154,7 @@ def _page(request: HttpRequest, membership: Membership, form: ReportForm, status
         "has_use_case": membership.organization.use_cases.exists(),
         "page": Paginator(listed, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "is_making": any(one.report.is_active for one in listed),
+        **(more or {}),
     }
     partial = request.headers.get("HX-Request") == "true"
     template = "reports/_report_table.html" if partial else "reports/report_list.html"

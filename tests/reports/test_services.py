@@ -162,7 +162,7 @@ def test_an_english_report_is_collected_in_english(plan, run, use_case, owner, w
     build_report(report.pk)
     report.refresh_from_db()
     shown = shown_values(Path(report.file.path))
-    assert shown[SHEET_SUMMARY.en, "A1"] == "Generative AI: investment decision"
+    assert shown[SHEET_SUMMARY.en, "A1"] == "[For reference] Generative AI: investment decision"
     assert "Company | Document search" in str(shown[SHEET_SUMMARY.en, "A2"])
     assert report.file_name.startswith("Company_Document_search_investment-decision_")
 
