@@ -2,19 +2,21 @@
 
 import math
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
-from adoption.experiments.readings import Minutes, Reading
+from adoption.experiments.readings import Arm, Minutes, Reading
 
 DAY = date(2026, 7, 1)
+ARMS: tuple[Arm, Arm] = ("base", "ai")
 
 
-def base(value: float, **more) -> Reading:
+def base(value: float, **more: Any) -> Reading:
     return Reading("base", more.pop("on", DAY), value=value, **more)
 
 
-def ai(value: float, **more) -> Reading:
+def ai(value: float, **more: Any) -> Reading:
     return Reading("ai", more.pop("on", DAY), value=value, **more)
 
 
@@ -26,7 +28,7 @@ def pairs(
     for task in range(n):
         before = 30 * math.exp(random.normal(0, 0.5))
         after = before * (1 - reduction) * math.exp(random.normal(0, spread))
-        own = {"task": f"T{task}", "person": f"P{task}", "on": DAY + timedelta(days=task)}
+        own: dict[str, Any] = {"task": f"T{task}", "person": f"P{task}", "on": DAY + timedelta(days=task)}
         found.append(Reading("base", minutes=Minutes(before * unit), **own))
         found.append(Reading("ai", minutes=Minutes(after * unit * 0.8, review=after * unit * 0.2), **own))
     return found
@@ -42,7 +44,7 @@ def crossover_readings(
         for number in (1, 2):
             with_ai = ab == (number == 2)
             log = level + effect * with_ai + period * (number == 2) + random.normal(0, 0.1)
-            own = {"person": f"P{person}", "period": number, "on": DAY}
+            own: dict[str, Any] = {"person": f"P{person}", "period": number, "on": DAY}
             found.append((ai if with_ai else base)(math.exp(log), **own))
     return found
 
@@ -83,7 +85,7 @@ def verdicts(both: int, gained: int, lost: int, neither: int) -> list[Reading]:
     return [
         Reading(arm, DAY, events=right, trials=1, task=f"Q{item}")
         for item, verdict in enumerate(kinds)
-        for arm, right in zip(("base", "ai"), verdict, strict=True)
+        for arm, right in zip(ARMS, verdict, strict=True)
     ]
 
 

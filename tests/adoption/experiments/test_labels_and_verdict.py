@@ -124,14 +124,11 @@ def test_time_that_nobody_recorded_review_for_is_not_net():
 
 
 def test_review_and_rework_eat_the_saving():
-    both = [
-        Reading(arm, DAY, minutes=minutes, task=f"T{n}", person=f"P{n}")
-        for n in range(10)
-        for arm, minutes in (
-            ("base", Minutes(30 + n)),
-            ("ai", Minutes((30 + n) * 0.5, review=(30 + n) * 0.5)),
-        )
-    ]
+    both = []
+    for n in range(10):
+        both.append(Reading("base", DAY, minutes=Minutes(30 + n), task=f"T{n}", person=f"P{n}"))
+        reviewed = Minutes((30 + n) * 0.5, review=(30 + n) * 0.5)
+        both.append(Reading("ai", DAY, minutes=reviewed, task=f"T{n}", person=f"P{n}"))
     found = analyse(PLAN, both)
     assert found.effect == pytest.approx(0.0, abs=1e-12)
     assert found.p == pytest.approx(1.0)

@@ -91,6 +91,7 @@ def test_twelve_pairs_are_told_that_forty_eight_are_needed():
     assert meter.message.ja == (
         "この標本数では示せません。48組が必要です。参考値とすることに合意するか、標本数を増やしてください。"
     )
+    assert meter.smallest_effect is not None
     assert sample_size.paired_time(meter.smallest_effect, 0.6, 0.6) == 12
     assert power_meter("paired_log", 48, 0.20, given_, is_time=True).is_enough
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 import pytest
 import statsmodels.formula.api as smf
 from scipy import stats
@@ -12,6 +12,7 @@ from statsmodels.stats import proportion
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
+from adoption.experiments.amounts import amount_of
 from adoption.experiments.analyses import analyse
 from adoption.experiments.crossover import cells_of, crossover
 from adoption.experiments.difference_in_differences import difference_in_differences
@@ -32,8 +33,8 @@ def check_named(finding, name: str) -> float:
 
 def test_paired_times_are_the_paired_t_of_their_logarithms_and_wilcoxon():
     readings = pairs(24)
-    before = np.log([one.amount for one in readings if one.arm == "base"])
-    after = np.log([one.amount for one in readings if one.arm == "ai"])
+    before = np.log([amount_of(one) for one in readings if one.arm == "base"])
+    after = np.log([amount_of(one) for one in readings if one.arm == "ai"])
     theirs = stats.ttest_rel(after, before)
     ends = theirs.confidence_interval(0.95)
     ours = analyse(MINUTES, readings)
@@ -47,7 +48,7 @@ def test_paired_times_are_the_paired_t_of_their_logarithms_and_wilcoxon():
 def test_pairs_of_one_person_get_the_error_clustered_by_person():
     readings = [replace(one, person=f"P{int(one.task[1:]) % 8}") for one in pairs(40)]
     frame = pd.DataFrame(
-        {"d": np.log(after.amount / before.amount), "person": before.person}
+        {"d": np.log(amount_of(after) / amount_of(before)), "person": before.person}
         for before, after in zip(readings[::2], readings[1::2], strict=True)
     )
     codes = frame["person"].astype("category").cat.codes
@@ -64,7 +65,8 @@ def test_independent_groups_are_welch_and_mann_whitney():
     before, after = random.lognormal(3, 0.4, 30), random.lognormal(2.8, 0.6, 22)
     theirs = stats.ttest_ind(np.log(after), np.log(before), equal_var=False)
     ours = compare_groups(list(before), list(after), "down", is_time=True)
-    assert (ours.n, ours.p) == (22, pytest.approx(theirs.pvalue))
+    assert ours.n == 22
+    assert ours.p == pytest.approx(theirs.pvalue)
     assert ours.high == pytest.approx(1 - math.exp(theirs.confidence_interval().low))
     assert check_named(ours, "Mann") == pytest.approx(stats.mannwhitneyu(after, before).pvalue)
 
@@ -111,7 +113,8 @@ def test_many_sites_are_the_two_way_regression_clustered_by_site():
     groups = {"groups": frame["s"].astype("category").cat.codes}
     fit = smf.ols("y ~ d + C(s) + C(t)", frame).fit(cov_type="cluster", cov_kwds=groups, use_t=True)
     ours = difference_in_differences(readings, "down")
-    assert (ours.n, ours.effect) == (24, pytest.approx(-fit.params["d"]))
+    assert ours.n == 24
+    assert ours.effect == pytest.approx(-fit.params["d"])
     assert (ours.low, ours.high) == pytest.approx(tuple(sorted(-fit.conf_int().loc["d"])), rel=1e-6)
     assert ours.p == pytest.approx(fit.pvalues["d"], rel=1e-6, abs=1e-15)
 
@@ -122,7 +125,8 @@ def test_few_sites_are_the_permutation_test_of_their_changes():
     for site in {one.site for one in readings}:
         own = [one for one in readings if one.site == site]
         changes[site] = float(
-            np.mean([r.value for r in own if r.period >= 5]) - np.mean([r.value for r in own if r.period < 5])
+            np.mean([amount_of(r) for r in own if r.period >= 5])
+            - np.mean([amount_of(r) for r in own if r.period < 5])
         )
     treated = [value for site, value in changes.items() if int(site[1:]) < 4]
     control = [value for site, value in changes.items() if int(site[1:]) >= 4]
@@ -158,7 +162,8 @@ def test_an_interrupted_series_is_the_segmented_regression_with_newey_west_error
     fit = smf.ols("y ~ t + d + s", frame).fit(cov_type="HAC", cov_kwds=lags, use_t=True)
     theirs = fit.t_test("d + 5.5*s = 0")
     ours = interrupted_series(readings, "down")
-    assert (ours.n, ours.effect) == (12, pytest.approx(-float(theirs.effect[0])))
+    assert ours.n == 12
+    assert ours.effect == pytest.approx(-float(theirs.effect[0]))
     assert (ours.low, ours.high) == pytest.approx(tuple(sorted(-theirs.conf_int()[0])))
     assert ours.p == pytest.approx(float(theirs.pvalue))
     assert check_named(ours, "level") == pytest.approx(fit.params["d"])
