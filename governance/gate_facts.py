@@ -9,6 +9,7 @@ from accounts.models import Organization
 from governance.control_states import Applicability
 from governance.controls import RequirementLine, requirement_lines
 from governance.models import AiSystem
+from governance.operation_facts import operation_facts
 
 PlainValue = bool | int | float | str
 GateFacts = dict[tuple[str, str], dict[str, PlainValue]]
@@ -35,7 +36,7 @@ def _state(line: RequirementLine) -> dict[str, PlainValue]:
     return {"status": line.state}
 
 
-CONTRIBUTORS: tuple[Contributor, ...] = (control_facts,)
+CONTRIBUTORS: tuple[Contributor, ...] = (control_facts, operation_facts)
 
 
 def governance_facts(

@@ -54,5 +54,5 @@ class SystemChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
             empty_label=_("Whole company"),
         )
 
-    def label_from_instance(self, obj: AiSystem) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: AiSystem) -> str:
         return obj.display_name

@@ -119,7 +119,8 @@ class VersionLine:
 def versions_of(risk: Risk, labels: dict[str, str]) -> tuple[VersionLine, ...]:
     """Latest first; `labels` gives the word of each field."""
     rows = list(risk.versions.order_by("number"))
-    lines, earlier = [], {}
+    lines: list[VersionLine] = []
+    earlier: dict[str, object] = {}
     for row in rows:
         changed = [
             (labels[name], str(earlier.get(name) or "–"), str(value or "–"))

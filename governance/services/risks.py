@@ -61,7 +61,8 @@ def change_risk(risk: Risk, draft: RiskDraft, reason: str, by: User | None) -> R
     if not reason.strip():
         raise refused("変更の理由を入力してください。", "Enter the reason of the change.")
     locked = Risk.objects.select_for_update().get(pk=risk.pk)
-    if _values(draft) == locked.versions.first().values:
+    last = locked.versions.first()
+    if last is not None and _values(draft) == last.values:
         raise refused("変わったところがありません。", "Nothing is different.")
     return _write(locked, draft, reason.strip(), by, "risk.changed")
 

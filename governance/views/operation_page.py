@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -33,7 +33,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
 def save_or_show(
     request: HttpRequest,
     membership: Membership,
-    form: Form,
+    form: BaseForm,
     save: Callable[[], str],
     template: str = "governance/operation_form.html",
     **context: Any,
