@@ -19,6 +19,10 @@ NO_PLANNED_N = Text("必要標本数が計画されていません", "no sample 
 UNLOGGED = Text(
     "計画からの変更のうち{count}件が記録されていません", "{count} departures from the plan were not logged"
 )
+NO_LOG = Text(
+    "計画からの変更(または「変更なし」)が記録されていません",
+    "nobody logged departures from the plan, or that there were none",
+)
 NO_THRESHOLD = Text("達成とみなす最小の効果が決められていません", "no smallest effect that passes was set")
 BAD_END_FAILS = Text(
     "信頼区間の悪い側が、達成とみなす最小の効果に届きません",
@@ -28,10 +32,14 @@ BAD_END_FAILS = Text(
 
 @dataclass(frozen=True)
 class Conduct:
-    """How the pilot was carried out. `first_reading_on` is the first reading with AI: the baseline may be older."""
+    """How the pilot was carried out. `first_reading_on` is the first reading with AI: the baseline may be older.
+
+    `is_logged`: the log of departures has an entry, be it that there were none.
+    """
 
     first_reading_on: date | None
     unlogged_deviations: int = 0
+    is_logged: bool = True
 
 
 def labelled(finding: Finding, terms: PlanTerms, conduct: Conduct) -> Finding:
@@ -72,6 +80,8 @@ def _broken_promises(finding: Finding, terms: PlanTerms, conduct: Conduct) -> li
         reasons.append(TOO_FEW.filled(n=finding.n, planned=terms.n_planned))
     if conduct.unlogged_deviations:
         reasons.append(UNLOGGED.filled(count=conduct.unlogged_deviations))
+    if not conduct.is_logged:
+        reasons.append(NO_LOG)
     passes = bad_end_passes(finding, terms)
     if not passes:
         reasons.append(NO_THRESHOLD if passes is None else BAD_END_FAILS)

@@ -47,6 +47,7 @@ def test_a_kept_plan_with_a_clear_effect_is_confirmed():
         (replace(PLAN, frozen_on=None), KEPT, "was not frozen"),
         (replace(PLAN, frozen_on=date(2026, 7, 2)), KEPT, "after the first reading"),
         (PLAN, Conduct(DAY, unlogged_deviations=2), "2 departures"),
+        (PLAN, Conduct(DAY, is_logged=False), "nobody logged"),
         (replace(PLAN, min_effect=None), KEPT, "no smallest effect"),
         (replace(PLAN, min_effect=0.24), KEPT, "unfavourable end"),
     ],
