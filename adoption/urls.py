@@ -1,9 +1,19 @@
 from django.urls import path
 
-from adoption.views import evidence, gates, home, measurement, sizing, use_cases
+from adoption.views import evidence, gates, home, measurement, ringi, ringi_steps, sizing, use_cases
 
 app_name = "adoption"
 urlpatterns = [
+    path("ringi/", ringi.ringi_list, name="ringi_list"),
+    path("ringi/settings/", ringi.ringi_settings, name="ringi_settings"),
+    path("ringi/<int:ringi>/", ringi.ringi_detail, name="ringi_detail"),
+    path("ringi/<int:ringi>/edit/", ringi.ringi_edit, name="ringi_edit"),
+    path("ringi/<int:ringi>/submit/", ringi_steps.ringi_submit, name="ringi_submit"),
+    path("ringi/<int:ringi>/comment/", ringi_steps.ringi_comment, name="ringi_comment"),
+    path("ringi/<int:ringi>/withdraw/", ringi_steps.ringi_withdraw, name="ringi_withdraw"),
+    path("ringi/steps/<int:step>/answer/", ringi_steps.ringi_answer, name="ringi_answer"),
+    path("ringi/steps/<int:step>/read-later/", ringi_steps.ringi_put_off, name="ringi_put_off"),
+    path("use-cases/<int:use_case>/ringi/", ringi.ringi_create, name="ringi_create"),
     path("", home.home, name="home"),
     path("gates/", gates.gate_list, name="gate_list"),
     path("costs-from-run/", measurement.run_to_plan, name="run_to_plan"),

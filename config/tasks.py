@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from adoption.services.ringi_reminders import remind_overdue
 from evaluations.services.reconcile import wake_waiting_work
 from evaluations.services.watching import wake_due_watches
 from reports.services import wake_waiting_reports
@@ -15,3 +16,4 @@ def reconcile() -> None:
     wake_due_watches()
     wake_waiting_reports()
     wake_waiting_simulations()
+    remind_overdue()

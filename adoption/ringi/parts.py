@@ -46,8 +46,6 @@ def concerned(watches: Sequence[str], parts: Sequence[str]) -> tuple[str, ...]:
     return tuple(part for part in parts if part in watches)
 
 
-
-
 def _as_stored(value: FactValue) -> FactValue:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

@@ -20,7 +20,15 @@ StepState = Literal[
     "rejected",
 ]
 RouteState = Literal[
-    "draft", "review", "circulation", "decision", "approved", "conditional", "returned", "rejected", "withdrawn"
+    "draft",
+    "review",
+    "circulation",
+    "decision",
+    "approved",
+    "conditional",
+    "returned",
+    "rejected",
+    "withdrawn",
 ]
 # What a person may answer at each kind of step.
 ANSWERS: dict[StepKind, tuple[StepState, ...]] = {
@@ -61,7 +69,7 @@ def state_of(steps: Sequence[Step]) -> RouteState:
             return _ENDS[step.state]
     for kind in ("review", "circulation"):
         if any(step.kind == kind and step.state not in _PASSED for step in steps):
-            return kind  # type: ignore[return-value]
+            return kind
     return "decision"
 
 

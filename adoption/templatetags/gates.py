@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from adoption.content.loader import gate_book
+from adoption.content.loader import gate_book, library
 from adoption.gates.facts import Fact, FactName, FactUse
 from adoption.gates.review import Outcome, Status
 from adoption.gates.wording import OUTCOME_WORDS, STATUS_SIGNS, STATUS_WORDS
@@ -71,6 +71,14 @@ def origin_hint(use: FactUse) -> str:
         "evaluation": _("comes from a linked evaluation"),
         "cost_plan": _("comes from a linked cost plan"),
         "use_case": _("comes from the use-case sheet"),
+        "pilot": _("comes from the pilot's plan and readings"),
         "person": "",
     }
     return hints[gate_book().fact_kind(use.name).origin]
+
+
+@register.filter
+def ringi_parts(parts: list[str]) -> str:
+    """The names of the parts of the evidence that changed."""
+    book = {part.id: part.name for part in library().ringi.parts}
+    return ", ".join(bilingual(book[part]) for part in parts if part in book)
