@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from adoption.content.gatebook import FactKind
 from adoption.content.loader import gate_book
-from adoption.gates.facts import FactName, FactUse, FactValue
+from adoption.gates.facts import FactName, FactValue
 from adoption.gates.record import DecisionRecord, GateReview
 from adoption.gates.review import CriterionResult
 from adoption.models import Evidence, UseCase
@@ -31,6 +31,7 @@ from reports.contents import (
     SourceLine,
 )
 from reports.evidence_sources import source_lines
+from reports.evidence_texts import evidence_text
 from reports.glossary import terms
 from reports.risks import risks_of
 from tco.assumptions import AssumptionValue
@@ -39,7 +40,6 @@ from tco.plan.model import plan_model
 from tco.selectors import assumptions_of, current_revision
 
 TITLE = Text("生成AI導入 投資判断資料", "Generative AI: investment decision")
-NOT_RECORDED = Text("根拠が登録されていません", "No evidence is recorded")
 # The matrix of questions is for reading; a longer test set is listed whole on the sheet of all answers.
 MOST_ITEMS = 1_000
 CUT = Text("トークン上限で途中切れ", "cut at the token limit")
@@ -156,18 +156,8 @@ def gate_part(review: GateReview) -> GatePart:
 
 
 def _criterion(result: CriterionResult) -> CriterionLine:
-    evidence = [_evidence(use) for use in result.facts]
-    joined = Text("\n".join(e.ja for e in evidence), "\n".join(e.en for e in evidence))
     criterion = result.criterion
-    return CriterionLine(criterion.id, criterion.name, criterion.must, result.status, joined)
-
-
-def _evidence(use: FactUse) -> Text:
-    kind = gate_book().fact_kind(use.name)
-    if use.fact is None or not use.is_known:
-        return Text(f"{kind.name.ja}: {NOT_RECORDED.ja}", f"{kind.name.en}: {NOT_RECORDED.en}")
-    value, source = kind.value_text(use.fact.value), use.fact.source
-    return Text(f"{kind.name.ja}: {value.ja}（{source}）", f"{kind.name.en}: {value.en} ({source})")
+    return CriterionLine(criterion.id, criterion.name, criterion.must, result.status, evidence_text(result))
 
 
 def _decision(record: DecisionRecord) -> DecisionLine:
