@@ -10,11 +10,13 @@ from xlsxwriter import Workbook
 
 from language.text import Text
 from reports.contents import AllAnswers, ManagementReport
+from reports.programme import Programme
 from reports.workbook.addresses import addresses_of
 from reports.workbook.break_even_curve import cost_curve
 from reports.workbook.checks import checks_of
 from reports.workbook.drivers import drivers_of
 from reports.workbook.pen import Book, Pen
+from reports.workbook.programme_sheets import PROGRAMME_DRAWERS
 from reports.workbook.row_cells import RowCells
 from reports.workbook.scenarios import SCENARIOS
 from reports.workbook.sheet_plans import plans_of
@@ -32,7 +34,9 @@ from reports.workbook.sheets.investment import charts_place, draw_investment
 from reports.workbook.sheets.list_of_sheets import draw_list
 from reports.workbook.sheets.option_cells import OptionCells
 from reports.workbook.sheets.option_charts import cumulative_chart, cumulative_title
-from reports.workbook.sheets.sensitivity import ScenarioOutcome, draw_sensitivity
+from reports.workbook.sheets.request_figures import RequestFigures
+from reports.workbook.sheets.request_text import draw_request
+from reports.workbook.sheets.sensitivity import Further, ScenarioOutcome, draw_sensitivity
 from reports.workbook.sheets.sources import draw_sources
 from reports.workbook.sheets.summary import SummarySheet
 from reports.workbook.sheets.summary_sentences import SummaryCells
@@ -40,6 +44,7 @@ from reports.workbook.sheets.total_cost import draw_total_cost
 from reports.workbook.statuses import statuses_of
 from reports.workbook.styles import Styles
 from reports.workbook.theme import FONT, theme_xml
+from reports.workbook.two_way import two_way
 from reports.workbook.words import (
     SHEET_ANSWERS,
     SHEET_APPRAISAL,
@@ -53,6 +58,7 @@ from reports.workbook.words import (
     SHEET_INVESTMENT,
     SHEET_LIST,
     SHEET_MONTHS,
+    SHEET_REQUEST,
     SHEET_SENSITIVITY,
     SHEET_SOURCES,
     SHEET_SUMMARY,
@@ -63,6 +69,8 @@ from tco.assumptions import Scenario, scenario_values
 from tco.headlines import best_option, recommended_option
 from tco.model.cost_model import Results
 from tco.plan.shape import Option
+from tco.uncertainty.breaking import breaks
+from tco.uncertainty.ranges import ranges_of
 
 Progress = Callable[[float], None]
 # The share of the work that is done when every sheet is drawn.
@@ -150,6 +158,12 @@ class _Builder:
         self.report, self.book, self.progress = report, book, progress
         self.model = with_yearly_volume(report.cost.model.shape)
         self.parts = parts_of(_all_answers(report))
+        self.statuses = statuses_of(report)
+        self.programme_sheets = {
+            status.number: status.title
+            for status in self.statuses
+            if status.is_there and status.number in PROGRAMME_DRAWERS
+        }
         self.tco_title = sheet_tco(report.cost.model.shape.years)
         self.pens = {text.en: self._new_sheet(text) for text in self._sheets()}
         self.plans = plans_of(self.model, book.language)
@@ -176,6 +190,7 @@ class _Builder:
             best,
             drivers,
             cost.inputs.lines,
+            self._further(best),
         )
         self.progress(0.7)
         self._draw_evidence()
@@ -185,6 +200,8 @@ class _Builder:
         summary = SummarySheet(self._pen(SHEET_SUMMARY), self.report, cells)
         summary.draw()
         summary.mark_problems()
+        figures = RequestFigures(summary.sentences)
+        draw_request(self._pen(SHEET_REQUEST), self.report, figures, self.statuses)
         self._pen(SHEET_SUMMARY).sheet.activate()
         if self.report.sealed:
             pen = Pen(self.book, self.book.workbook.add_worksheet(SHEET_IDENTITY))
@@ -195,10 +212,17 @@ class _Builder:
         self.progress(_DRAWN)
 
     def _draw_list(self) -> None:
-        statuses = statuses_of(self.report)
+        statuses = self.statuses
         eighteen = {status.title.en for status in statuses}
         others = [text for text in self._sheets() if text.en not in eighteen and text is not SHEET_LIST]
         draw_list(self._pen(SHEET_LIST), self.report.cover, statuses, others)
+
+    def _further(self, best: Option) -> Further:
+        cost = self.report.cost
+        model, lines = cost.model, cost.inputs.lines
+        codes = {option.key: option.code for option in model.shape.options}
+        found = breaks(model, ranges_of(model, lines), codes)
+        return Further(model, two_way(model, lines, best.key), found, self.report.stress)
 
     def _draw_options(self, best: Option) -> OptionCells:
         """The sheets that hold the options beside each other."""
@@ -232,6 +256,8 @@ class _Builder:
             draw_answers(self._pen(SHEET_ANSWERS), report.cover, items, total)
         for part in self.parts:
             draw_all_answers(self._pen(part.title), report.cover, part)
+        for number, title in self.programme_sheets.items():
+            PROGRAMME_DRAWERS[number](self._pen(title), report.cover, report.programme or Programme())
         if report.gate:
             draw_gate(self._pen(SHEET_GATE), report.cover, report.gate, report.risks)
         draw_sources(self._pen(SHEET_SOURCES), report.cover, report.cost.inputs, report.sources, report.terms)
@@ -241,15 +267,8 @@ class _Builder:
         wanted = (
             (SHEET_SUMMARY, True),
             (SHEET_LIST, True),
-            (SHEET_ASSUMPTIONS, True),
-            (SHEET_BENEFITS, True),
-            (self.tco_title, True),
-            (SHEET_INVESTMENT, True),
-            (SHEET_SENSITIVITY, True),
-            (SHEET_COMPARISON, True),
-            (SHEET_EVALUATION, evaluation is not None),
+            *((status.title, status.is_there) for status in self.statuses if status.number > 1),
             (SHEET_GATE, self.report.gate is not None),
-            (SHEET_SOURCES, True),
             (SHEET_COSTS, True),
             (SHEET_APPRAISAL, True),
             (SHEET_MONTHS, True),

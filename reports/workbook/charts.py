@@ -69,6 +69,8 @@ def stacked_chart(book: Book, title: str, series: list[Series], number_format: s
         fill = {"fill": {"color": FILLS[index % len(FILLS)]}, "border": {"color": "#FFFFFF", "width": 0.75}}
         chart.add_series(_data(name, categories, values) | fill | {"gap": 55})
     _dress(book, chart, title, number_format)
+    if len(series) >= _MOST_NAMES_BELOW:
+        chart.set_legend({"position": "right", "font": _font(book, 8)})
     return chart
 
 

@@ -12,6 +12,7 @@ from reports.workbook.live import Live, concat, if_, live, text_of
 from reports.workbook.number_text import PLAIN
 
 THOUSANDS, MILLIONS = Text("千円", "kJPY"), Text("百万円", "million JPY")
+JAPANESE_YEN_MILLION = Text("百万円・税抜", "million JPY, net of tax")
 WESTERN, JAPANESE = Text("西暦", "Western"), Text("和暦", "Japanese era")
 UNIT_NAME, ERA_NAME, ERA_ZERO_NAME = "amount_unit", "era", "reiwa_zero"
 # Reiwa 1 is 2019.

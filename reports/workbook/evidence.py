@@ -5,7 +5,11 @@ from reports.contents import ManagementReport
 from reports.workbook.samples import is_indicative
 from reports.workbook.words import OUTCOME, UNKNOWN
 
-_SHOWN_OPEN, _SHOWN_RISKS = 2, 2
+_SHOWN_OPEN = 2
+UNKNOWN_EXIT = Text(
+    "未確認（撤退条件がまだ数字で書かれていません）",
+    "not confirmed (no exit condition is written as a number yet)",
+)
 
 
 def is_proven(report: ManagementReport) -> bool:
@@ -51,8 +55,8 @@ def _gaps(report: ManagementReport) -> list[Text]:
 
 
 def open_points(report: ManagementReport) -> tuple[Text, Text, Text]:
-    """Three lines: the evaluation, the gate with what is open, and the first risks."""
-    return _evaluation_line(report), _gate_line(report), _risk_line(report)
+    """Three lines: the evaluation, the gate with what is open, and who disagreed."""
+    return _evaluation_line(report), _gate_line(report), _dissent_line(report)
 
 
 def _evaluation_line(report: ManagementReport) -> Text:
@@ -96,14 +100,53 @@ def _gate_line(report: ManagementReport) -> Text:
     )
 
 
-def _risk_line(report: ManagementReport) -> Text:
-    if not report.risks:
-        return Text("リスク: 未実施（洗い出しがまだです）", "Risks: not listed yet")
-    shown = report.risks[:_SHOWN_RISKS]
-    return Text(
-        "リスク: " + "、".join(f"{r.name.ja}（{r.owner or UNKNOWN.ja}）" for r in shown),
-        "Risks: " + "; ".join(f"{r.name.en} ({r.owner or UNKNOWN.en})" for r in shown),
-    )
+def _dissent_line(report: ManagementReport) -> Text:
+    """Dissent is printed as it was written; that nobody was asked is not the same as that nobody disagrees."""
+    voices = dissent_of(report)
+    if voices:
+        said = _shortened("、".join(voices), 70)
+        return Text(f"反対意見: {said}", f"Dissent: {said}")
+    if report.gate is None or report.gate.decision is None:
+        return Text(
+            "反対意見: 未確認（決裁がまだ記録されていません）", "Dissent: not confirmed (no decision yet)"
+        )
+    return Text("反対意見: なし", "Dissent: none")
+
+
+def dissent_of(report: ManagementReport) -> tuple[str, ...]:
+    """Return every dissent on record, the latest decision first."""
+    found = [report.gate.decision.dissent] if report.gate and report.gate.decision else []
+    if report.programme:
+        found += [decision.dissent for decision in reversed(report.programme.approvals.decisions)]
+    return tuple(dict.fromkeys(voice.strip() for voice in found if voice.strip()))
+
+
+def exit_sentence(report: ManagementReport) -> Text:
+    """Return the conditions under which we stop, as named people have written them down."""
+    lines = exit_lines(report)
+    if not lines:
+        return UNKNOWN_EXIT
+    ja, en = "／".join(line.ja for line in lines), "; ".join(line.en for line in lines)
+    return Text(_shortened(ja, 150), _shortened(en, 230))
+
+
+def exit_lines(report: ManagementReport) -> tuple[Text, ...]:
+    """Return the kill numbers of the programme, else the conditions recorded for the use case."""
+    kill = report.programme.schedule.kill_lines if report.programme else ()
+    if kill:
+        return tuple(
+            Text(f"{_ja(line.name)}: {_ja(line.limit)}", f"{_en(line.name)}: {_en(line.limit)}")
+            for line in kill
+        )
+    return tuple(Text(one, one) for one in report.exit_conditions)
+
+
+def _ja(said: str | Text) -> str:
+    return said.ja if isinstance(said, Text) else said
+
+
+def _en(said: str | Text) -> str:
+    return said.en if isinstance(said, Text) else said
 
 
 def _shortened(text: str, length: int) -> str:

@@ -3,24 +3,28 @@
 from dataclasses import dataclass
 
 from language.text import Text
-from reports.contents import Cover
+from reports.contents import Cover, StressPart
 from reports.workbook.charts import tornado_chart
 from reports.workbook.display import UNIT_MARK, InUnit
 from reports.workbook.drivers import Driver
 from reports.workbook.live import Live, LiveRange, absolute, and_, if_, sum_product
 from reports.workbook.number_format import shown_input
-from reports.workbook.page import long_date, set_page
+from reports.workbook.page import break_between, long_date, set_page, width_scale
 from reports.workbook.pen import Pen
 from reports.workbook.scenarios import SCENARIOS, ends
 from reports.workbook.sheets.assumptions import AssumptionCells
+from reports.workbook.sheets.stress_tables import draw_breaks, draw_futures, draw_two_way
+from reports.workbook.two_way import TwoWay
 from reports.workbook.words import SHEET_SENSITIVITY
 from tco.assumptions import AssumptionValue, Scenario
+from tco.plan.model import PlanModel
 from tco.plan.shape import Option
+from tco.uncertainty.breaking import Break
 
 SHOWN_DRIVERS = 8
 FRESH = Text("最新", "Up to date")
 STALE = Text("前提変更あり・再作成", "Assumptions changed: make a new file")
-_WIDTHS = (40.0, 14.0, 14.0, 14.0, 16.0, 16.0, 16.0)
+_WIDTHS = (52.0, 18.0, 18.0, 18.0, 20.0, 20.0, 20.0)
 _LAST = len(_WIDTHS) - 1
 _SCENARIO_ROW = 6
 
@@ -42,6 +46,16 @@ class SensitivityCells:
     drivers: tuple[tuple[Driver, Live, Live], ...]
 
 
+@dataclass(frozen=True)
+class Further:
+    """What stands below the tornado."""
+
+    model: PlanModel
+    two_way: TwoWay
+    breaks: tuple[Break, ...]
+    stress: StressPart | None
+
+
 def draw_sensitivity(
     pen: Pen,
     cover: Cover,
@@ -51,6 +65,7 @@ def draw_sensitivity(
     shown_option: Option,
     drivers: tuple[Driver, ...],
     lines: tuple[AssumptionValue, ...],
+    further: Further,
 ) -> SensitivityCells:
     """Draw the sheet and return its cells."""
     pen.columns(_WIDTHS)
@@ -62,8 +77,12 @@ def draw_sensitivity(
     shown = drivers[:SHOWN_DRIVERS]
     row = _SCENARIO_ROW + len(options) + 6
     driver_cells = _draw_drivers(pen, row, shown_option, shown, {line.key: line for line in lines})
-    last_row = _draw_tornado(pen, row, shown, driver_cells) if shown else row
-    set_page(pen, cover, last_row=last_row, last_column=_LAST, on_one_page=True)
+    end = _draw_tornado(pen, row, shown, driver_cells) if shown else row
+    below = draw_two_way(pen, end + 2, shown_option, further.two_way)
+    below = draw_breaks(pen, below + 1, further.model, further.breaks)
+    last_row = draw_futures(pen, below + 1, further.model, further.stress) - 1
+    set_page(pen, cover, last_row=last_row, last_column=_LAST)
+    break_between(pen, [(0, row - 3), (row - 2, end), (end + 2, last_row)], width_scale(pen, _LAST), (0, 0))
     return SensitivityCells(freshness, npv_by_scenario, driver_cells)
 
 
@@ -170,5 +189,5 @@ def _draw_tornado(
         pen.book.styles.pattern("millions_axis"),
     )
     first = row + len(drivers) + 1
-    pen.place_chart(chart, first, 0, first + 18, _LAST, title)
-    return first + 18
+    pen.place_chart(chart, first, 0, first + 13, _LAST, title)
+    return first + 13

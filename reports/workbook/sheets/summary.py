@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from language.text import Text
-from reports.contents import ManagementReport
-from reports.workbook.evidence import evidence_sentence, open_points
+from reports.contents import ManagementReport, Risk
+from reports.workbook.effects import FIRM, is_effect_firm
+from reports.workbook.evidence import UNKNOWN_EXIT, evidence_sentence, exit_sentence, open_points
 from reports.workbook.live import Live, at, position_of
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
@@ -20,7 +21,7 @@ from reports.workbook.sheets.option_table import AGAINST_POLICY, RECOMMENDED
 from reports.workbook.sheets.sensitivity import STALE
 from reports.workbook.sheets.summary_figures import kpis
 from reports.workbook.sheets.summary_sentences import SummaryCells, SummarySentences
-from reports.workbook.words import INDICATIVE, NG, NO_VALUE, NOT_DONE, over_years
+from reports.workbook.words import INDICATIVE, NG, NO_VALUE, NOT_DONE, UNKNOWN, over_years
 from tco.assumptions import Scenario
 from tco.plan.shape import DO_NOTHING, Option
 
@@ -34,12 +35,14 @@ NO_PROMISE = Text(
 )
 
 
-_KPI_EDGES = ((0, 2), (3, 5), (6, 7), (8, 10), (11, 12), (13, 15))
-_OPTIONS_ROW = 9
+_RISK_HEAD = Text("リスク（上位3）", "Risks (top three)")
+_OPTIONS_ROW = 10
 # So many options find room beside doing nothing; each beyond the third takes its height from the charts.
 MOST_OPTIONS_SHOWN, _USUAL_OPTIONS = 7, 3
-_CHART_ROWS, _CHART_POINTS, _LINE_POINTS = 13, 234.0, 18.5
+_CHART_ROWS, _CHART_POINTS, _LINE_POINTS = 13, 190.0, 18.0
 _MOST_LINES, _MOST_COLUMNS = 4, 8
+_SHOWN_RISKS = 3
+_LEAST_CHART_POINTS = 110.0
 
 
 class SummarySheet:
@@ -56,13 +59,15 @@ class SummarySheet:
         self.pen.columns([_WIDTH] * _COLUMNS)
         self._set_heights(charts_row, len(shown))
         self._draw_banner()
-        self._draw_verdict()
-        self._draw_kpis(5)
+        self._draw_subject(2)
+        self._draw_verdict(3)
+        self._draw_kpis(6)
         self._draw_options(_OPTIONS_ROW, shown)
         self._draw_charts(charts_row, charts_row + _CHART_ROWS - 1)
         self._draw_drivers(self.points_row)
         self._draw_points(self.points_row)
-        last_row = self._draw_approval(self.points_row + 7)
+        row = self._draw_risks(self.points_row + 7)
+        last_row = self._draw_approval(row + 1)
         set_page(self.pen, self.report.cover, last_row=last_row, last_column=_LAST, on_one_page=True)
 
     @property
@@ -82,7 +87,7 @@ class SummarySheet:
         for row in (*range(_OPTIONS_ROW, charts_row - 1), *range(self.points_row, self.points_row + 6)):
             self.pen.height(row, _LINE_POINTS)
         for row in range(charts_row, charts_row + _CHART_ROWS):
-            self.pen.height(row, (_CHART_POINTS - taken) / _CHART_ROWS)
+            self.pen.height(row, max(_LEAST_CHART_POINTS, _CHART_POINTS - taken) / _CHART_ROWS)
 
     # --- heading
 
@@ -94,43 +99,59 @@ class SummarySheet:
         )
         pen.merged(0, 11, _LAST, right, "banner_right")
         pen.height(0, 27)
-        pen.merged(1, 0, 8, self._subject(), "note")
-        pen.merged_formula(1, 9, _LAST, self.sentences.state(), "note", "right")
+        pen.merged(1, 0, 6, self._subject(), "note")
+        pen.merged_formula(1, 7, _LAST, self.sentences.state(), "note", "right")
 
     def _subject(self) -> Text:
-        cover = self.report.cover
-        room = 30 if cover.language == "ja" else 45
-        who = f"{_short(cover.organization, room)}｜{_short(cover.use_case, room)}"
-        if cover.language != "ja" or not cover.purpose:
-            return Text(who, who.replace("｜", " | "))
-        return Text(f"{who}｜目的: {_short(cover.purpose, 58 - len(who))}", who)
+        room = 30 if self.report.cover.language == "ja" else 45
+        who = _short(self.report.cover.organization, room)
+        return Text(who, who)
+
+    def _draw_subject(self, row: int) -> None:
+        """件名 and 目的: what is asked for, and why."""
+        pen, cover = self.pen, self.report.cover
+        room = 44 if cover.language == "ja" else 80
+        pen.text(row, 0, Text("件名", "Subject"), "head")
+        pen.merged(row, 1, 6, _short(cover.use_case, room), "box", "bold", "indent", "middle")
+        pen.text(row, 7, Text("目的", "Purpose"), "head")
+        purpose = _short(cover.purpose, 2 * room) if cover.purpose else UNKNOWN
+        pen.merged(row, 8, _LAST, purpose, "box", "small", "indent", "middle", *_open(not cover.purpose))
+        pen.height(row, 27)
 
     # --- decision sentence
 
-    def _draw_verdict(self) -> None:
+    def _draw_verdict(self, row: int) -> None:
         pen = self.pen
         stamped = self.report.evaluation is None or is_indicative(self.report.evaluation.summary)
         last = _LAST - 2 if stamped else _LAST
-        pen.merged_formula(2, 0, last, self.sentences.verdict(), "verdict")
-        pen.merged(3, 0, last, evidence_sentence(self.report), "verdict_small", "middle")
+        pen.merged_formula(row, 0, last, self.sentences.verdict(), "verdict")
+        pen.merged(row + 1, 0, last, evidence_sentence(self.report), "verdict_small", "middle")
         if stamped:
             word = NOT_DONE if self.report.evaluation is None else INDICATIVE
             text = Text(f"モデル評価\n{word.ja}", f"Evaluation:\n{word.en}")
-            pen.merged(2, last + 1, _LAST, text, "stamp", "middle", rows=2)
-        pen.height(2, 27)
-        pen.height(3, 27)
-        pen.height(4, 5)
+            pen.merged(row, last + 1, _LAST, text, "stamp", "middle", rows=2)
+        pen.height(row, 26)
+        pen.height(row + 1, 24)
+        pen.height(row + 2, 4)
 
-    # --- six figures
+    # --- the large figures
 
     def _draw_kpis(self, row: int) -> None:
-        for (first, last), figure in zip(_KPI_EDGES, kpis(self.cells.rows.shape.years), strict=True):
-            value = self.sentences.of_best(figure.measure)
-            self.pen.merged(row, first, last, figure.label, "kpi_label")
-            self.pen.merged_formula(row + 1, first, last, value, "kpi", figure.style)
-            self.pen.merged_formula(row + 2, first, last, self.sentences.of_option(figure.unit), "kpi_unit")
-        self.pen.height(row + 1, 27)
-        self.pen.height(row + 3, 5)
+        pen = self.pen
+        for figure in kpis(self.cells.rows.shape.years):
+            pen.merged(row, figure.first, figure.last, figure.label, "kpi_label")
+            value = figure.figure(self.sentences)
+            pen.merged_formula(row + 1, figure.first, figure.last, value, "kpi", figure.style)
+            below = figure.below(self.sentences)
+            pen.merged_formula(row + 2, figure.first, figure.last, below, "kpi_unit")
+        firm = is_effect_firm(self.report)
+        pen.merged(row, 14, _LAST, Text("効果の確度", "Certainty of the benefit"), "kpi_label")
+        word = FIRM if firm else INDICATIVE
+        pen.merged(row + 1, 14, _LAST, word, "kpi", *_open(not firm))
+        basis = Text("実測に基づく", "measured") if firm else Text("仮定を含む", "holds assumptions")
+        pen.merged(row + 2, 14, _LAST, basis, "kpi_unit")
+        pen.height(row + 1, 26)
+        pen.height(row + 3, 4)
 
     # --- options
 
@@ -217,7 +238,9 @@ class SummarySheet:
 
     def _draw_points(self, row: int) -> None:
         pen = self.pen
-        pen.merged(row, 6, _LAST, Text("判断の前提・未確認・リスク", "Conditions, unknowns, risks"), "head")
+        pen.merged(
+            row, 6, _LAST, Text("判断の前提・未確認・反対意見", "Conditions, unknowns, dissent"), "head"
+        )
         cautious = self.cells.sensitivity.npv_by_scenario[Scenario.CAUTIOUS]
         position = position_of(
             pen.book.say(self.cells.shown_option.label), self.cells.comparison.options.names
@@ -235,6 +258,38 @@ class SummarySheet:
 
     def _points(self) -> Sequence[Live | Text]:
         return (self.sentences.break_even(), *open_points(self.report))
+
+    # --- risks and the way out
+
+    def _draw_risks(self, row: int) -> int:
+        """The first risks with response and owner, and the condition under which we stop."""
+        pen = self.pen
+        heads = ((0, 5, _RISK_HEAD), (6, 12, Text("対策", "Response")), (13, _LAST, Text("責任者", "Owner")))
+        for first, last, text in heads:
+            pen.merged(row, first, last, text, "head")
+        risks = self.report.risks[:_SHOWN_RISKS]
+        for offset in range(_SHOWN_RISKS):
+            self._draw_risk(
+                row + 1 + offset, risks[offset] if offset < len(risks) else None, is_first=offset == 0
+            )
+        at_row = row + 1 + _SHOWN_RISKS
+        pen.merged(at_row, 0, 1, Text("撤退条件", "Exit"), "head")
+        condition = exit_sentence(self.report)
+        look = _open(condition is UNKNOWN_EXIT)
+        pen.merged(at_row, 2, _LAST, condition, "box", "small", "indent", "middle", *look)
+        pen.height(at_row, 24)
+        pen.height(at_row + 1, 4)
+        return at_row + 1
+
+    def _draw_risk(self, row: int, risk: Risk | None, *, is_first: bool) -> None:
+        pen = self.pen
+        name: str | Text = risk.name if risk else NOT_DONE if is_first else ""
+        look = _open(risk is None and is_first)
+        pen.merged(row, 0, 5, name, "box", "small", "indent", "middle", *look)
+        pen.merged(row, 6, 12, risk.response if risk else "", "box", "tiny", "indent", "middle")
+        owner = (risk.owner or UNKNOWN) if risk else ""
+        pen.merged(row, 13, _LAST, owner, "box", "small", "center", *_open(bool(risk and not risk.owner)))
+        pen.height(row, 23)
 
     # --- approval
 
@@ -271,8 +326,13 @@ class SummarySheet:
 
     def mark_problems(self) -> None:
         """Turn the second line red when a check fails or the pasted tables are out of date."""
-        self.pen.mark_containing(1, 9, self.pen.book.say(NG), "bad")
+        self.pen.mark_containing(1, 7, self.pen.book.say(NG), "bad")
         self.pen.mark_containing(self.points_row + 1, 6, self.pen.book.say(STALE), "bad")
+
+
+def _open(is_open: bool) -> tuple[str, ...]:
+    """Mark what nobody knows yet."""
+    return ("unknown",) if is_open else ()
 
 
 def _others(count: int) -> Text:

@@ -6,7 +6,7 @@ from language.text import Text
 from reports.contents import ManagementReport
 from reports.workbook.evidence import is_proven
 from reports.workbook.live import Live, at, concat, if_, is_number, live, text_of
-from reports.workbook.number_text import MILLIONS, TENTHS
+from reports.workbook.number_text import MILLIONS, PERCENT, TENTHS
 from reports.workbook.pen import Book
 from reports.workbook.row_cells import RowCells
 from reports.workbook.scenarios import SCENARIOS
@@ -14,6 +14,7 @@ from reports.workbook.sheets.option_cells import OptionCells
 from reports.workbook.sheets.option_table import AGAINST_POLICY
 from reports.workbook.sheets.sensitivity import SensitivityCells
 from reports.workbook.words import over_years
+from tco.assumptions import Scenario
 from tco.plan.decision import break_even_key
 from tco.plan.shape import Kind, Option, PlanShape
 
@@ -93,7 +94,7 @@ class SummarySentences:
             say(Text("百万円に対し、NPV ", " million JPY, NPV ")),
             self._millions(self.of_best("npv")),
             say(Text("百万円、回収期間 ", " million JPY, payback ")),
-            self._with_unit(self.of_best("payback"), Text("年", " years")),
+            self.with_unit(self.of_best("payback"), Text("年", " years")),
             say(Text("。", ".")),
         )
 
@@ -101,9 +102,31 @@ class SummarySentences:
         """Name of the option with the highest NPV."""
         return at(self.cells.comparison.options.names, self.cells.rows.cell("decision.best"))
 
-    def of_option(self, unit: Text) -> Live:
-        """A unit and the option that the figure is about."""
-        return concat(self.book.say(unit), self.book.say(Text("｜", " | ")), self.option_name())
+    def words(self, text: Text) -> Live:
+        """Plain words as a formula part."""
+        return live(self.book.say(text))
+
+    def worst_npv(self) -> Live:
+        """NPV of the best option in the cautious scenario, as it was when the file was made."""
+        cautious = self.cells.sensitivity.npv_by_scenario[Scenario.CAUTIOUS]
+        return at(cautious, self.cells.rows.cell("decision.best"))
+
+    def discounted_payback(self) -> Live:
+        """The line below the payback."""
+        say = self.book.say
+        return concat(
+            say(Text("割引後 ", "discounted ")),
+            self.with_unit(self.of_best("discounted_payback"), Text("年", " y")),
+        )
+
+    def rate_of_return(self) -> Live:
+        """The line below the NPV."""
+        irr = self.shown(self.of_best("irr"), PERCENT)
+        return concat(self.book.say(Text("百万円｜IRR ", "million JPY | IRR ")), irr)
+
+    def shown(self, number: Live, pattern: Text) -> Live:
+        """Write a number by a pattern; words that stand for no value stay themselves."""
+        return if_(is_number(number), text_of(number, self.book.say(pattern)), number)
 
     def of_best(self, measure: str) -> Live:
         return at(self.cells.comparison.options.columns[measure], self.cells.rows.cell("decision.best"))
@@ -111,7 +134,7 @@ class SummarySentences:
     def _millions(self, amount: Live) -> Live:
         return text_of(amount / _MILLION, self.book.say(MILLIONS))
 
-    def _with_unit(self, number: Live, unit: Text) -> Live:
+    def with_unit(self, number: Live, unit: Text) -> Live:
         """A text result such as "not paid back" gets no unit."""
         shown = text_of(number, self.book.say(TENTHS))
         return if_(is_number(number), concat(shown, self.book.say(unit)), number)
@@ -151,7 +174,7 @@ class SummarySentences:
         multiple = self.cells.rows.cell(break_even_key(api, other))
         return [
             say(Text("業務量が計画の ", f"{other.label.en} and {api.label.en} cost the same at ")),
-            self._with_unit(multiple, Text("倍", " times")),
+            self.with_unit(multiple, Text("倍", " times")),
             say(Text(f" で{other.label.ja}が{api.label.ja}に並ぶ。", " the planned volume. ")),
         ]
 
