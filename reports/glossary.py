@@ -1,18 +1,12 @@
-"""Words of the workbook that a board member may ask about, read from `content/glossary.yaml`."""
+"""Words of the workbook that a board member may ask about: the marked terms of the one glossary."""
 
 from functools import cache
-from pathlib import Path
 
-import yaml
-
-from language.text import text_of
+from governance.content.loader import books
 from reports.contents import Term
-
-_FILE = Path(__file__).parent / "content" / "glossary.yaml"
 
 
 @cache
 def terms() -> tuple[Term, ...]:
-    """Return all terms; KeyError when one lacks a language."""
-    rows = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["terms"]
-    return tuple(Term(text_of(row), text_of(row, "meaning")) for row in rows)
+    """Return the terms for the workbook, in the order of the glossary."""
+    return tuple(Term(one.name, one.meaning) for one in books().glossary.terms if one.in_workbook)

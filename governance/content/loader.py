@@ -6,7 +6,10 @@ from pathlib import Path
 
 from content.reading import read_book
 from governance.content import checking
+from governance.content.duties import DutyBook, check_duties
 from governance.content.library import FrameworkBook, RoleBook, VendorBook, WatchBook
+from governance.content.programmes import ProgrammeBook, check_programmes
+from governance.content.words import GlossaryBook, MarketBook, PhraseBook, check_glossary, check_market
 
 FOLDER = Path(__file__).parent
 
@@ -19,6 +22,11 @@ class Books:
     frameworks: FrameworkBook
     watch: WatchBook
     vendors: VendorBook
+    programmes: ProgrammeBook
+    glossary: GlossaryBook
+    phrases: PhraseBook
+    market: MarketBook
+    duties: DutyBook
 
 
 @cache
@@ -34,9 +42,18 @@ def load_books(folder: Path) -> Books:
         frameworks=read_book(FrameworkBook, folder, "frameworks"),
         watch=read_book(WatchBook, folder, "regwatch"),
         vendors=read_book(VendorBook, folder, "vendor_questions"),
+        programmes=read_book(ProgrammeBook, folder, "programmes"),
+        glossary=read_book(GlossaryBook, folder, "glossary"),
+        phrases=read_book(PhraseBook, folder, "phrases"),
+        market=read_book(MarketBook, folder, "market_cards"),
+        duties=read_book(DutyBook, folder, "duties"),
     )
     checking.check_roles(loaded.roles)
     checking.check_frameworks(loaded.frameworks)
     checking.check_watch(loaded.watch)
     checking.check_vendors(loaded.vendors)
+    check_programmes(loaded.programmes, [item.id for item in loaded.watch.items])
+    check_glossary(loaded.glossary)
+    check_market(loaded.market)
+    check_duties(loaded.duties, [one.id for one in loaded.frameworks.requirements])
     return loaded

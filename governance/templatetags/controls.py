@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from content.versions import Change
 from governance.content.dates import first_day
-from governance.control_states import CertaintyChoice, Force, HARDNESS_OF, Hardness
+from governance.control_states import HARDNESS_OF, CertaintyChoice, Force, Hardness
 from governance.page_language import said
 
 register = template.Library()
@@ -32,7 +32,7 @@ STATE_CLASSES = {
     "in_progress": "state-info",
     "done": "state-pass",
 }
-CERTAINTY_CLASSES = {
+CERTAINTY_CLASSES: dict[str, str] = {
     CertaintyChoice.OFFICIAL: "state-pass",
     CertaintyChoice.SECONDARY_CONFLICT: "state-fail",
     CertaintyChoice.PROPOSAL: "state-warn",
