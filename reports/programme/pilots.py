@@ -39,7 +39,7 @@ class Change:
 class KpiResult:
     """One KPI of a pilot. Values are in its unit: 12.5 with the unit % is 12.5 %; `n` tells the counts.
 
-    `is_firm` is False while the sample is short of the plan: the result is 参考値 then.
+    `is_firm` is False while a promise of the plan is not kept: the result is 参考値 then, and `note` says why.
     """
 
     name: Text
@@ -55,6 +55,7 @@ class KpiResult:
     p_value: float | None
     is_firm: bool
     reached: Status
+    note: Said = ""
 
 
 @dataclass(frozen=True)

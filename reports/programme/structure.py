@@ -50,7 +50,7 @@ class ReadinessLine:
 
 @dataclass(frozen=True)
 class TrainingLine:
-    """One training track: planned and trained people, those who passed its test, and its cost."""
+    """One training track: who must take it and who completed it, its sessions and their cost."""
 
     id: str
     name: Said
@@ -58,16 +58,17 @@ class TrainingLine:
     hours: float
     planned: int | None
     trained: int | None
-    passed: int | None
+    sessions: int
     due_on: date | None
     cost_jpy: float | None
 
 
 @dataclass(frozen=True)
 class StructurePart:
-    """Who does what, whether operation is ready, and who learns what."""
+    """Who does what, whether operation is ready, who learns what; `review_drill`: planted errors that were found."""
 
     roles: tuple[RoleHolder, ...] = ()
     raci: tuple[RaciRow, ...] = ()
     readiness: tuple[ReadinessLine, ...] = ()
     training: tuple[TrainingLine, ...] = ()
+    review_drill: Said = ""

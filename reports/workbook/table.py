@@ -95,7 +95,8 @@ def _draw_words(pen: Pen, row: int, column: Column, words: str | Text, look: tup
 
 def _draw_figure(pen: Pen, row: int, column: Column, figure: Figure, look: tuple[str, ...]) -> None:
     _spread(pen, row, column, look)
-    pen.number(row, column.first, figure.number, *look, figure.pattern)
+    narrow = ("shrink",) if figure.number is None else ()
+    pen.number(row, column.first, figure.number, *look, figure.pattern, *narrow)
 
 
 def _spread(pen: Pen, row: int, column: Column, look: tuple[str, ...]) -> None:

@@ -88,12 +88,26 @@ def _draw_pilot(pen: Pen, row: int, pilot: PilotPart) -> int:
         pen.fit(row, words, sum(_WIDTHS[1:]), 8.5)
         row += 1
     columns = [Column(head, at, at) for at, head in enumerate(_HEADS)]
-    row = draw_table(pen, row + 1, columns, [_line(one) for one in pilot.results]) + 1
+    row = draw_table(pen, row + 1, columns, [_line(one) for one in pilot.results])
+    row = _draw_notes(pen, row, pilot.results) + 1
     row = _draw_changes(pen, row, pilot.results)
     if not pilot.deviations:
         return _draw_no_deviation(pen, row, pilot)
     lines = [(one.on, one.text, or_unconfirmed(one.entered_by)) for one in pilot.deviations]
     return draw_table(pen, row, _DEVIATIONS, lines)
+
+
+def _draw_notes(pen: Pen, row: int, results: tuple[KpiResult, ...]) -> int:
+    """Say under the table why a result is only indicative, or why there is none."""
+    for result in results:
+        if result.note:
+            name, note = result.name, result.note
+            said = note if isinstance(note, Text) else Text(note, note)
+            words = Text(f"※ {name.ja}: {said.ja}", f"* {name.en}: {said.en}")
+            pen.merged(row, 0, _LAST, words, "note", "middle")
+            pen.fit(row, words, sum(_WIDTHS), 9)
+            row += 1
+    return row
 
 
 def _draw_no_deviation(pen: Pen, row: int, pilot: PilotPart) -> int:

@@ -22,17 +22,18 @@ from reports.workbook.table import (
 _COLUMNS, _WIDTH = 24, 5.6
 _LAST = _COLUMNS - 1
 _STEPS = 5
-_MOST, _SOME = 10, 5
+_WORST, _MOST, _SOME = 15, 10, 5
 _NOTE = Text(
-    "発生度×影響度（各1〜5）。10以上を「高」、5〜9を「中」、4以下を「低」とします。欄内はリスクの番号です。"
-    "対策後は、対策を実施した後の見込みです。",
-    "Likelihood × impact, 1 to 5 each: 10 and more is high, 5 to 9 medium, 4 and less low. The cells name the risks. "
-    "After is what remains once the response is in place.",
+    "発生度×影響度（各1〜5）。15以上を「極めて高い」、10〜14を「高」、5〜9を「中」、4以下を「低」とします。"
+    "欄内はリスクの番号です。対策後は、対策を実施した後の見込みです。",
+    "Likelihood × impact, 1 to 5 each: 15 and more is critical, 10 to 14 high, 5 to 9 medium, 4 and less low. "
+    "The cells name the risks. After is what remains once the response is in place.",
 )
 _BEFORE, _AFTER = Text("対策前", "Before the response"), Text("対策後", "After the response")
 _IMPACT = Text("影響度 {n}", "Impact {n}")
 _LIKELIHOOD = Text("発生度 {n}", "Likelihood {n}")
 _LEVELS = (
+    (_WORST, Text("極めて高い", "critical"), "worst"),
     (_MOST, Text("高", "high"), "bad"),
     (_SOME, Text("中", "medium"), "unknown"),
     (1, Text("低", "low"), "good"),
@@ -76,8 +77,9 @@ def _counts(risks: Sequence[RegisteredRisk]) -> Text:
     unrated = sum(1 for risk in risks if risk.before is None or risk.after is None)
     orphans = sum(1 for risk in risks if not risk.owner.strip())
     return Text(
-        f"登録 {len(risks)}件｜対策後も「高」 {high}件｜評価が未確認 {unrated}件｜責任者が未定 {orphans}件",
-        f"{len(risks)} risks | still high after the response: {high} | not rated: {unrated} | without owner: {orphans}",
+        f"登録 {len(risks)}件｜対策後も「高」以上 {high}件｜評価が未確認 {unrated}件｜責任者が未定 {orphans}件",
+        f"{len(risks)} risks | high or critical after the response: {high} | not rated: {unrated} | "
+        f"without owner: {orphans}",
     )
 
 

@@ -112,7 +112,7 @@ def _draw_calendar(pen: Pen, cover: Cover, row: int, slots: Sequence[Slot]) -> N
         label = Text(f"{year}年", str(year))
         pen.merged_or_single(row, own[0][0], own[-1][1], label, "head", "tiny", "shrink")
     for first, last, slot in places:
-        now = ("verdict_small", "center") if slot.holds(cover.as_of, cover.as_of) else ()
+        now = ("unknown",) if slot.holds(cover.as_of, cover.as_of) else ()
         pen.merged_or_single(row + 1, first, last, slot.label, "head", "tiny", *now, "shrink")
 
 

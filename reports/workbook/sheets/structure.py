@@ -47,12 +47,17 @@ _TRAINING = (
     Column(Text("対象者", "For whom"), 2, 5),
     Column(Text("時間", "Hours"), 6, 6),
     Column(Text("予定人数", "Planned"), 7, 7),
-    Column(Text("受講済み", "Trained"), 8, 8),
-    Column(Text("試験合格", "Passed"), 9, 9),
-    Column(Text("受講率", "Share"), 10, 11),
+    Column(Text("修了", "Completed"), 8, 8),
+    Column(Text("開催回数", "Sessions"), 9, 9),
+    Column(Text("修了率", "Share"), 10, 11),
     Column(Text("期限", "Due"), 12, 13),
     Column(Text("費用（円）", "Cost (JPY)"), 14, 16),
 )
+_DRILL = (
+    Column(Text("確認者の訓練", "Drill of the reviewers"), 0, 5),
+    Column(Text("結果", "Result"), 6, _LAST),
+)
+_DRILL_NAME = Text("仕込んだ誤りの発見率", "Planted errors that were found")
 _LETTERS = "RACI"
 
 
@@ -119,7 +124,7 @@ def _draw_raci_line(pen: Pen, row: int, line: RaciRow, roles: Sequence[RoleHolde
     pen.fit(row, line.activity, _WIDTHS[0] - 1, 8.5)
     letters = {role: sorted(found, key=_LETTERS.index) for role, found in line.letters}
     for column, role in enumerate(roles, start=1):
-        shown = "・".join(letters.get(role.id, ()))
+        shown = "/".join(letters.get(role.id, ()))
         look = ("total",) if "A" in letters.get(role.id, ()) else ()
         pen.text(row, column, shown, "box", "small", "center", *look)
 
@@ -182,7 +187,9 @@ def _draw_training(pen: Pen, row: int, part: StructurePart) -> int:
         words = Text("教育計画が登録されていません。", "No training is planned.")
         return draw_nothing(pen, row, words, _LAST)
     row = draw_table(pen, row, _TRAINING, [_training(line) for line in lines])
-    return _draw_cost(pen, row, lines)
+    row = _draw_cost(pen, row, lines)
+    drill = or_unconfirmed(part.review_drill)
+    return draw_table(pen, row, _DRILL, [(_DRILL_NAME, drill)])
 
 
 def _training(line: TrainingLine) -> list[Content]:
@@ -193,7 +200,7 @@ def _training(line: TrainingLine) -> list[Content]:
         Figure(line.hours, "format:0.0"),
         Figure(line.planned, "count"),
         Figure(line.trained, "count"),
-        Figure(line.passed, "count"),
+        Figure(line.sessions, "count"),
         Figure(share, "format:0%"),
         line.due_on,
         Figure(line.cost_jpy, "count"),
@@ -207,7 +214,7 @@ def _draw_cost(pen: Pen, row: int, lines: Sequence[TrainingLine]) -> int:
     if without:
         label = Text(
             f"費用の合計（{without}コースは費用未確認のため含みません）",
-            f"Total cost ({without} tracks of unknown cost are not in it)",
+            f"Total cost (without tracks of unknown cost: {without})",
         )
     pen.merged(row, 0, 13, label, "total", "small")
     pen.merged_number(row, 14, 16, sum(known) if known else None, "total", "small", "count")
