@@ -64,7 +64,12 @@ def is_short(finding: Finding, terms: PlanTerms) -> bool:
 
 
 def bad_end_passes(finding: Finding, terms: PlanTerms) -> bool | None:
-    """Whether the unfavourable end reaches the smallest effect that passes; None without such a threshold."""
+    """Whether the unfavourable end reaches the smallest effect that passes; None without such a threshold.
+
+    Of non-inferiority it is the margin that must not be crossed.
+    """
+    if finding.method == "noninf":
+        return None if terms.margin is None else finding.low > -terms.margin
     if terms.min_effect is None:
         return None
     if finding.unit == "rate":
