@@ -1,6 +1,7 @@
 """The only file that reads other apps' rows: it freezes them into one ManagementReport."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -17,11 +18,14 @@ from evaluations.selectors import run_summary
 from evaluations.states import ANSWER_HELD
 from language.text import Language, Text
 from reports.answer_lines import all_answers, expected_text
+from reports.collect_programme import collect_programme
+from reports.commitments import commitments_of
 from reports.contents import (
     CostPart,
     Cover,
     CriterionLine,
     DecisionLine,
+    Display,
     EvaluationPart,
     GatePart,
     Inputs,
@@ -33,7 +37,8 @@ from reports.contents import (
 from reports.evidence_sources import source_lines
 from reports.evidence_texts import evidence_text
 from reports.glossary import terms
-from reports.risks import risks_of
+from reports.regret import stress_part
+from reports.risks import named_risks, risks_of
 from tco.assumptions import AssumptionValue
 from tco.models import CostPlan
 from tco.plan.model import plan_model
@@ -54,6 +59,7 @@ def collect(
     as_of: date,
     creator: str,
     with_all_answers: bool = False,
+    display: Display | None = None,
 ) -> ManagementReport:
     """Read everything one workbook says; a run or gate that is not there stays None.
 
@@ -62,14 +68,19 @@ def collect(
     cost = cost_part(plan)
     evaluation = evaluation_part(run, language, with_all_answers) if run else None
     reviewed = gate_part(gate_review(use_case, gate)) if gate else None
+    programme = collect_programme(use_case, plan)
+    derived = risks_of(cost, evaluation.summary if evaluation else None, use_case.owner_name)
     return ManagementReport(
-        cover=cover_of(use_case, language, as_of, creator),
+        cover=replace(cover_of(use_case, language, as_of, creator), display=display or Display()),
         cost=cost,
         evaluation=evaluation,
         gate=reviewed,
-        risks=risks_of(cost, evaluation.summary if evaluation else None, use_case.owner_name),
+        risks=(*named_risks(programme.risks), *derived),
         sources=(*source_lines(cost, evaluation), *_gate_sources(use_case, gate)),
         terms=terms(),
+        programme=programme,
+        stress=stress_part(plan),
+        exit_conditions=commitments_of(use_case).exit_conditions,
     )
 
 
