@@ -19,6 +19,7 @@ from tco.assumptions import AssumptionValue
 from tco.plan.model import PlanModel
 from tco.plan.shape import fiscal_year_labels, month_labels
 
+NOTHING = Text("", "")
 CONFIDENTIAL = Text("社外秘", "Confidential")
 
 
@@ -238,7 +239,7 @@ class SheetStatus:
     number: int
     title: Text
     is_there: bool
-    missing: Text = Text("", "")
+    missing: Text = NOTHING
 
 
 @dataclass(frozen=True)

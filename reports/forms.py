@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from adoption.models import UseCase
-from reports.states import ReportKind, ReportLanguage
+from reports.states import AmountUnit, Era, ReportKind, ReportLanguage
 
 
 class ReportForm(forms.Form):
@@ -23,6 +23,16 @@ class ReportForm(forms.Form):
         ),
     )
     language = forms.ChoiceField(label=_("Language of the workbook"), choices=ReportLanguage.choices)
+    amounts = forms.ChoiceField(
+        label=_("Amounts"), choices=AmountUnit.choices, initial=AmountUnit.THOUSANDS, required=False
+    )
+    era = forms.ChoiceField(
+        label=_("Years"),
+        choices=Era.choices,
+        initial=Era.WESTERN,
+        required=False,
+        help_text=_("Both can be changed at any time in the workbook itself, on its sheet of assumptions."),
+    )
     with_all_answers = forms.BooleanField(
         label=_("Include all answers on a sheet of their own"),
         required=False,

@@ -8,7 +8,16 @@ from django.utils.translation import get_language
 from accounts.models import Organization, User
 from adoption.models import UseCase
 from evaluations.models import Run
-from reports.states import REPORT_ACTIVE, PdfState, ReportKind, ReportLanguage, ReportState, UploadState
+from reports.states import (
+    REPORT_ACTIVE,
+    AmountUnit,
+    Era,
+    PdfState,
+    ReportKind,
+    ReportLanguage,
+    ReportState,
+    UploadState,
+)
 from tco.models import CostPlan
 
 
@@ -22,6 +31,8 @@ class ReportFile(models.Model):
     gate = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=2, choices=ReportLanguage.choices)
     kind = models.CharField(max_length=10, choices=ReportKind.choices, default=ReportKind.REFERENCE)
+    amounts = models.CharField(max_length=10, choices=AmountUnit.choices, default=AmountUnit.THOUSANDS)
+    era = models.CharField(max_length=10, choices=Era.choices, default=Era.WESTERN)
     with_all_answers = models.BooleanField(default=False)  # a sheet with every answer of the run
     state = models.CharField(max_length=10, choices=ReportState.choices, default=ReportState.WAITING)
     progress = models.FloatField(default=0.0)

@@ -1,12 +1,18 @@
 """Risks that follow from the report's own numbers; an owner is printed only where somebody is named."""
 
+from collections.abc import Sequence
+
 from evaluations.summary import RunSummary
 from language.text import Text
 from reports.contents import CostPart, Risk
+from reports.programme.risks import RegisteredRisk
+from reports.programme.said import Said
+from reports.workbook.words import UNKNOWN
 from tco.assumptions import Scenario, scenario_values
 from tco.headlines import best_option
 
 _YEN_PER_MILLION = 1_000_000
+HIGHEST_LEVEL = 25  # likelihood 5 times impact 5
 
 
 def risks_of(cost: CostPart, summary: RunSummary | None, process_owner: str) -> tuple[Risk, ...]:
@@ -23,6 +29,25 @@ def risks_of(cost: CostPart, summary: RunSummary | None, process_owner: str) -> 
             ),
         ),
     )
+
+
+def named_risks(registered: Sequence[RegisteredRisk]) -> tuple[Risk, ...]:
+    """Return the risks of the register, the highest first; one that nobody has rated comes before all others."""
+    return tuple(
+        Risk(as_text(risk.name), as_text(risk.response or UNKNOWN), risk.owner)
+        for risk in sorted(registered, key=_remaining, reverse=True)
+    )
+
+
+def _remaining(risk: RegisteredRisk) -> int:
+    """The exposure that is left, as far as it is known; no exposure known counts as the highest."""
+    left = risk.after or risk.before
+    return left.level if left else HIGHEST_LEVEL + 1
+
+
+def as_text(said: Said) -> Text:
+    """Words that somebody wrote in one language stand in both."""
+    return said if isinstance(said, Text) else Text(said, said)
 
 
 def _wrong_answers(summary: RunSummary | None, process_owner: str) -> Risk:

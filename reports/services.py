@@ -21,7 +21,7 @@ from evaluations.services.waking import wake, wake_on_commit
 from language.text import Language, Text
 from reports.collect import collect
 from reports.commitments import commitments_of
-from reports.contents import Inputs
+from reports.contents import Display, Inputs
 from reports.errors import BROKEN, NoCostPlan, NotReadyAsRequest, ReportRefused
 from reports.file_names import download_name
 from reports.models import ReportFile
@@ -30,7 +30,7 @@ from reports.ringi_lint import findings_of, marked_for_reference
 from reports.roundtrip.seal import SCHEMA_VERSION, Identity, Sealed, sealed
 from reports.sealing import seal_key
 from reports.selectors import latest_plan, latest_run, pending_gate
-from reports.states import REPORT_ACTIVE, PdfState, ReportKind, ReportLanguage, ReportState
+from reports.states import REPORT_ACTIVE, AmountUnit, Era, PdfState, ReportKind, ReportLanguage, ReportState
 from reports.workbook.build import build_workbook
 from tco.errors import CostError
 from tco.models import CostPlan
@@ -54,6 +54,8 @@ def request_report(
     gate: str = "",
     with_all_answers: bool = False,
     kind: str = ReportKind.REFERENCE,
+    amounts: str = AmountUnit.THOUSANDS,
+    era: str = Era.WESTERN,
 ) -> ReportFile:
     """Write down that a workbook is wanted and wake a worker on commit.
 
@@ -73,6 +75,8 @@ def request_report(
         gate=gate or pending_gate(use_case),
         language=ReportLanguage(language[:2]),
         kind=ReportKind(kind),
+        amounts=AmountUnit(amounts),
+        era=Era(era),
         with_all_answers=with_all_answers,
         created_by=by,
         woken_at=timezone.now(),
@@ -167,6 +171,7 @@ def _build(report: ReportFile, owner: str) -> None:
             as_of,
             creator,
             report.with_all_answers,
+            Display(report.amounts, report.era),  # type: ignore[arg-type]
         )
     cover = contents.cover if report.kind == ReportKind.REQUEST else marked_for_reference(contents.cover)
     contents = replace(contents, cover=cover, sealed=seal_for(report, contents.cost.inputs))

@@ -36,6 +36,20 @@ class ReportKind(models.TextChoices):
     REQUEST = "request", _("Request for approval (ringi)")
 
 
+class AmountUnit(models.TextChoices):
+    """What amounts look like when a workbook is opened; a cell in it changes that."""
+
+    THOUSANDS = "thousands", _("Thousands of yen")
+    MILLIONS = "millions", _("Millions of yen")
+
+
+class Era(models.TextChoices):
+    """How years are counted when a workbook is opened; a cell in it changes that."""
+
+    WESTERN = "western", _("Western calendar")
+    JAPANESE = "japanese", _("Japanese era")
+
+
 class UploadState(models.TextChoices):
     """What became of an edited workbook."""
 

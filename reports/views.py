@@ -23,7 +23,7 @@ from reports.models import ReportFile
 from reports.pdf import preview_path
 from reports.selectors import reports_of
 from reports.services import request_report
-from reports.states import ReportKind, ReportState
+from reports.states import AmountUnit, Era, ReportKind, ReportState
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_PER_PAGE = 25
@@ -52,6 +52,8 @@ def report_create(request: HttpRequest, organization: str) -> HttpResponse:
             wanted["language"],
             with_all_answers=wanted["with_all_answers"],
             kind=wanted["kind"] or ReportKind.REFERENCE,
+            amounts=wanted["amounts"] or AmountUnit.THOUSANDS,
+            era=wanted["era"] or Era.WESTERN,
         )
     except NotReadyAsRequest as refusal:
         refused = {"refusal": refusal, "findings": linked(refusal.findings, wanted["use_case"])}

@@ -260,7 +260,15 @@ class _Builder:
             PROGRAMME_DRAWERS[number](self._pen(title), report.cover, report.programme or Programme())
         if report.gate:
             draw_gate(self._pen(SHEET_GATE), report.cover, report.gate, report.risks)
-        draw_sources(self._pen(SHEET_SOURCES), report.cover, report.cost.inputs, report.sources, report.terms)
+        revisions = report.programme.revisions if report.programme else ()
+        draw_sources(
+            self._pen(SHEET_SOURCES),
+            report.cover,
+            report.cost.inputs,
+            report.sources,
+            report.terms,
+            revisions,
+        )
 
     def _sheets(self) -> list[Text]:
         evaluation = self.report.evaluation

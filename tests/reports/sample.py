@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from evaluations.figures import Interval
 from evaluations.summary import CandidateSummary, ComparisonSummary, Rate, RetrieverSummary, RunSummary
 from language.text import Language, Text
 from reports.contents import (
@@ -119,6 +120,8 @@ def candidate(key: str, name: str, passed: int, n: int, **changes: object) -> Ca
         "output_tokens_per_s": 13.4,
         "calls_maybe_billed": 0,
         "failure": None,
+        "cost_jpy": Interval(n, 0.42, 0.38, 0.47, "bootstrap"),
+        "cost_per_correct_jpy": 1.39,
     }
     return CandidateSummary(**(values | changes))  # type: ignore[arg-type]
 
@@ -132,6 +135,8 @@ def sample_summary(n: int = 63) -> RunSummary:
         n,
         exact=Rate(0, n, 0, 0.06),
         severe_upper95=None,
+        cost_jpy=None,
+        cost_per_correct_jpy=None,
         origin="Hugging Face",
     )
     stand_in = candidate(
@@ -140,6 +145,8 @@ def sample_summary(n: int = 63) -> RunSummary:
         18,
         n,
         is_stand_in=True,
+        cost_jpy=Interval(n, 1.85, 1.7, 2.02, "bootstrap"),
+        cost_per_correct_jpy=6.47,
         openness="closed",
         n_failed=1,
     )

@@ -8,6 +8,7 @@ from reports.workbook.live import LiveRange
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
 from reports.workbook.samples import is_indicative, sample_note
+from reports.workbook.sheets.evaluation_cost import draw_cost_of_quality
 from reports.workbook.words import (
     INDICATIVE,
     NO,
@@ -89,6 +90,7 @@ def draw_evaluation(pen: Pen, cover: Cover, part: EvaluationPart) -> None:
     chart_row = _draw_failures(pen, _draw_candidates(pen, 6, summary.candidates), summary.candidates) + 1
     _draw_chart(pen, chart_row, summary.candidates)
     row = _draw_speeds(pen, chart_row + 15, summary.candidates)
+    row = draw_cost_of_quality(pen, row + 1, summary.candidates)
     row = _draw_retrievers(pen, row + 1, summary.retrievers)
     row = _draw_comparisons(pen, row + 1, summary)
     set_page(pen, cover, last_row=row, last_column=_LAST, on_one_page=True)

@@ -2,6 +2,7 @@
 
 from language.text import Text
 from reports.contents import Cover, Inputs, SourceLine, Term
+from reports.programme.approvals import RevisionLine
 from reports.workbook.page import long_date, set_page
 from reports.workbook.pen import Pen
 from reports.workbook.words import SHEET_SOURCES, UNKNOWN
@@ -17,8 +18,22 @@ _HEADS = (
 )
 
 
+_REVISION_HEADS = (
+    Text("版", "Revision"),
+    Text("理由・出所", "Reason or source"),
+    Text("入力のハッシュ", "Hash of the inputs"),
+    Text("日付", "Date"),
+    Text("入力者", "Entered by"),
+)
+
+
 def draw_sources(
-    pen: Pen, cover: Cover, inputs: Inputs, sources: tuple[SourceLine, ...], terms: tuple[Term, ...]
+    pen: Pen,
+    cover: Cover,
+    inputs: Inputs,
+    sources: tuple[SourceLine, ...],
+    terms: tuple[Term, ...],
+    revisions: tuple[RevisionLine, ...],
 ) -> None:
     """Draw the whole sheet."""
     pen.columns(_WIDTHS)
@@ -27,6 +42,7 @@ def draw_sources(
     pen.text(1, 0, _made_from(cover, inputs), "note")
     pen.text(2, 0, _sha(inputs), "note")
     row = _draw_sources(pen, 4, sources)
+    row = _draw_revisions(pen, row + 1, revisions)
     row = _draw_terms(pen, row + 1, terms)
     set_page(pen, cover, last_row=row, last_column=_LAST)
 
@@ -57,6 +73,24 @@ def _draw_sources(pen: Pen, row: int, sources: tuple[SourceLine, ...]) -> int:
         for text, width in ((line.subject, _WIDTHS[0]), (line.value, _WIDTHS[1]), (line.source, _WIDTHS[2])):
             pen.fit(index, text, width, 8.5)
     return row + 2 + len(sources)
+
+
+def _draw_revisions(pen: Pen, row: int, revisions: tuple[RevisionLine, ...]) -> int:
+    """Every saved state of the assumptions, the latest first, with the hash of its inputs."""
+    pen.merged(row, 0, _LAST, Text("前提条件の改訂", "Revisions of the assumptions"), "section")
+    if not revisions:
+        pen.merged(row + 1, 0, _LAST, UNKNOWN, "box", "unknown", "indent")
+        return row + 2
+    pen.header(row + 1, _REVISION_HEADS)
+    for at, line in enumerate(revisions, start=row + 2):
+        number = Text(f"第{line.number}版", f"revision {line.number}")
+        pen.text(at, 0, number, "cell", "small", "middle")
+        pen.text(at, 1, line.note, "cell", "small", "middle")
+        pen.text(at, 2, f"SHA-256 {line.inputs_sha256}", "cell", "small", "middle")
+        pen.date(at, 3, line.at.date(), "cell", "small", "center")
+        pen.text(at, 4, line.by or UNKNOWN, "cell", "small", "middle")
+        pen.fit(at, line.note, _WIDTHS[1], 8.5)
+    return row + 2 + len(revisions)
 
 
 def _draw_terms(pen: Pen, row: int, terms: tuple[Term, ...]) -> int:
