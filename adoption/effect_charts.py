@@ -66,8 +66,9 @@ def readings_chart(chart: Chart, readings: Sequence[Reading], language: str) -> 
 
 
 def _dots(chart: Chart, language: str) -> dict[str, Any]:
-    """Pairs side by side, or the readings of two groups in their order."""
-    longest = max(len(line.x) for line in chart.lines)
+    """Pairs beside each other from the quickest task on, or the readings of two groups in their order."""
+    lines = _ordered(chart.lines) if chart.kind == "pairs" else [list(line.y) for line in chart.lines]
+    longest = max(len(values) for values in lines)
     return {
         "legend": {},
         "tooltip": {"trigger": "axis"},
@@ -80,11 +81,17 @@ def _dots(chart: Chart, language: str) -> dict[str, Any]:
                 "symbol": _SYMBOLS[line.role],
                 "symbolSize": 9,
                 "itemStyle": {"color": _COLOURS[line.role]},
-                "data": [_rounded(value) for value in line.y],
+                "data": [_rounded(value) for value in values],
             }
-            for line in chart.lines
+            for line, values in zip(chart.lines, lines, strict=True)
         ],
     }
+
+
+def _ordered(lines: Sequence[Line]) -> list[list[float | None]]:
+    """Sort the pairs by their first side, so that the eye sees whether long tasks gain as much as short ones."""
+    order = sorted(range(len(lines[0].y)), key=lambda at: lines[0].y[at] or 0.0)
+    return [[line.y[at] for at in order] for line in lines]
 
 
 def _trend(chart: Chart, days: Mapping[int | None, date], language: str) -> dict[str, Any]:

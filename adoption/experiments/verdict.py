@@ -17,6 +17,11 @@ class QualityGuard:
     finding: Finding | None
     margin: float | None
 
+    @property
+    def floor(self) -> float | None:
+        """Return the change that the bad end must stay above."""
+        return None if self.margin is None else -self.margin
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -29,13 +29,13 @@ def effect_text(value: object, unit: EffectUnit) -> str:
     """A figure of an effect in its unit; a figure that cannot be named is a dash, never zero.
 
     >>> effect_text(0.2413, "relative"), effect_text(-0.05, "points"), effect_text(1.25, "kpi")
-    ('24.1%', '-5.0 pt', '1.25')
+    ('24.1%', '−5.0 pt', '1.25')
     """
     if not isinstance(value, int | float) or not math.isfinite(value):
         return UNKNOWN
     if unit == "points":
-        return f"{value * 100:.1f} pt"
-    return _figure(value) if unit == "kpi" else f"{value * 100:.1f}%"
+        return _signed(f"{value * 100:.1f} pt")
+    return _signed(_figure(value) if unit == "kpi" else f"{value * 100:.1f}%")
 
 
 @register.filter
@@ -86,6 +86,11 @@ def answer_badge(answer: bool | None, yes: str, no: str) -> SafeString:
     """Yes, no or unknown as a badge: what is unknown is never a pass."""
     word = {True: yes, False: no, None: STATUS_WORDS["unknown"].in_(get_language() or "ja")}[answer]
     return format_html('<span class="state {}">{}</span>', _ANSWERS[answer], word)
+
+
+def _signed(text: str) -> str:
+    """A minus sign as wide as a plus, not a hyphen."""
+    return text.replace("-", "−")
 
 
 def _figure(value: float) -> str:

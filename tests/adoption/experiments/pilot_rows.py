@@ -17,7 +17,7 @@ SKILLS = ("novice", "experienced", "expert")
 def add_pilot(
     use_case, owner, pairs: int = 48, n_planned: int = 48, is_logged: bool = True
 ) -> MeasurementPlan:
-    """Novices save most, experts next to nothing; a tenth of the outputs is wrong either way."""
+    """Nine people; novices save most, experts next to nothing; a tenth of the outputs is wrong either way."""
     _kpis(use_case)
     plan = _plan(use_case, owner, n_planned)
     random = np.random.default_rng(11)
@@ -64,8 +64,8 @@ def _pair(use_case, plan, number: int, random) -> None:
     kept = (0.62, 0.75, 0.93)[number % 3]
     after = before * kept * math.exp(random.normal(0, 0.15))
     about = {
-        "use_case": use_case, "plan": plan, "source": "file", "on": FIRST + timedelta(days=number), "period": "pilot",
-        "person": f"P{number:02d}", "pair": f"D{number:02d}", "skill": SKILLS[number % 3], "is_severe": False,
+        "use_case": use_case, "plan": plan, "source": "file", "on": FIRST + timedelta(days=int(number * 1.9)), "period": "pilot",
+        "person": f"P{number % 9:02d}", "pair": f"D{number:02d}", "skill": SKILLS[number % 3], "is_severe": False,
     }  # fmt: skip
     Observation.objects.create(
         key=f"{number}-A", arm="without", baseline_minutes=before, is_correct=number % 10 != 0, **about
