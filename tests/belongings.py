@@ -67,4 +67,11 @@ PLAIN: dict[str, object] = {
     "option": "onprem",
     "row": "workload.requests",
     "confidentiality": "public",
+    "circle": "quality",
+    "role": "R-SVC",
+    "activity": "A01",
+    "duty": "DU-01",
+    "pattern": "FS-02",
+    "readiness_item": "OR-01",
+    "step": 1,
 }

@@ -50,6 +50,10 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
   // A form that runs long work must not be sent twice by a double click.
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.matches("[data-repeatable]")) return;
