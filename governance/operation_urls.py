@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import risks
+from governance.views import incidents, planted, readiness, risks, roles, system_operation, training
 
 urlpatterns = [
     path("risks/", risks.risk_list, name="risk_list"),
@@ -11,4 +11,46 @@ urlpatterns = [
     path("risks/scale/", risks.risk_scale, name="risk_scale"),
     path("risks/<int:risk>/", risks.risk_detail, name="risk_detail"),
     path("risks/<int:risk>/edit/", risks.risk_edit, name="risk_edit"),
+    path("roles/", roles.role_list, name="role_list"),
+    path("roles/<slug:role>/edit/", roles.role_edit, name="role_edit"),
+    path("roles/holders/<int:holder>/vacate/", roles.role_vacate, name="role_vacate"),
+    path("raci/", roles.raci, name="raci"),
+    path("raci/<slug:activity>/edit/", roles.raci_edit, name="raci_edit"),
+    path("responsibility/", system_operation.responsibility, name="responsibility"),
+    path("systems/<int:system>/operation/", system_operation.system_operation, name="system_operation"),
+    path("systems/<int:system>/operation/edit/", system_operation.operation_edit, name="operation_edit"),
+    path("systems/<int:system>/duties/<slug:duty>/", system_operation.duty_edit, name="duty_edit"),
+    path(
+        "systems/<int:system>/fail-safes/<slug:pattern>/",
+        system_operation.fail_safe_edit,
+        name="fail_safe_edit",
+    ),
+    path("fail-safes/<int:fail_safe>/drop/", system_operation.fail_safe_drop, name="fail_safe_drop"),
+    path("readiness/", readiness.readiness_list, name="readiness_list"),
+    path("readiness/<slug:readiness_item>/edit/", readiness.readiness_edit, name="readiness_edit"),
+    path("training/", training.training_list, name="training_list"),
+    path("training/people/", training.need_create, name="need_create"),
+    path("training/people/<int:need>/drop/", training.need_drop, name="need_drop"),
+    path("training/sessions/new/", training.session_create, name="session_create"),
+    path("training/sessions/<int:session>/", training.session_attendance, name="session_attendance"),
+    path("planted-errors/", planted.planted_list, name="planted_list"),
+    path("planted-errors/new/", planted.planted_create, name="planted_create"),
+    path("planted-errors/<int:planted>/", planted.planted_detail, name="planted_detail"),
+    path("planted-errors/<int:planted>/texts/", planted.planted_item_add, name="planted_item_add"),
+    path(
+        "planted-errors/texts/<int:planted_item>/remove/",
+        planted.planted_item_remove,
+        name="planted_item_remove",
+    ),
+    path("planted-errors/<int:planted>/take/", planted.planted_take, name="planted_take"),
+    path("planted-errors/<int:planted>/result/", planted.planted_type_in, name="planted_type_in"),
+    path("incidents/", incidents.incident_list, name="incident_list"),
+    path("incidents/new/", incidents.incident_create, name="incident_create"),
+    path("incidents/<int:incident>/", incidents.incident_detail, name="incident_detail"),
+    path("incidents/<int:incident>/timeline/", incidents.incident_entry, name="incident_entry"),
+    path("incidents/<int:incident>/steps/<int:step>/", incidents.incident_step, name="incident_step"),
+    path("incidents/<int:incident>/lesson/", incidents.incident_lesson, name="incident_lesson"),
+    path("incidents/<int:incident>/state/", incidents.incident_state, name="incident_state"),
+    path("drills/", incidents.drill_list, name="drill_list"),
+    path("drills/new/", incidents.drill_create, name="drill_create"),
 ]

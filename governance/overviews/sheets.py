@@ -127,7 +127,7 @@ def _risk_row(risk: Risk) -> RiskRow:
     )
 
 
-STATE_WORDS = {
+STATE_WORDS: dict[str, Text] = {
     RiskState.OPEN: Text("対策未実施", "Treatment not in place"),
     RiskState.TREATED: Text("対策済み", "Treatment in place"),
     RiskState.CLOSED: Text("解消", "Risk has gone"),

@@ -1,5 +1,6 @@
 """How levels, states and texts of operation are written on a page: always a word, never a colour alone."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -7,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from governance.operation_states import PartyChoice
+from governance.overviews.incidents import FirstAction
 from governance.overviews.risks import band_of, category_word
 from governance.page_language import said
 from language.text import Text
@@ -59,3 +62,56 @@ def level_badge(likelihood: int | None, impact: int | None) -> SafeString:
 @register.filter
 def category_name(category: str) -> str:
     return category_word(category)
+
+
+@register.simple_tag
+def party_badge(parties: Mapping[str, str], mode: str) -> SafeString:
+    """Who carries a duty in a mode; what is ours stands out."""
+    return party_word(parties[mode])
+
+
+@register.simple_tag
+def party_word(party: str | None) -> SafeString:
+    if party is None:
+        return format_html('<span class="muted">{}</span>', _("Deployment mode unknown"))
+    style = {"own": "state-warn", "shared": "state-info"}.get(party, "")
+    return format_html('<span class="state {}">{}</span>', style, PartyChoice(party).label)
+
+
+@register.filter
+def share_percent(share: float | None) -> str:
+    """A share as a percentage with one digit; a dash when nobody knows it."""
+    return "–" if share is None else f"{share * 100:.1f} %"
+
+
+@register.filter
+def yen(amount: int) -> str:
+    """Yen with separators, whatever the language."""
+    return f"{amount:,}"
+
+
+@register.simple_tag
+def span_of_minutes(minutes: int) -> str:
+    """Minutes up to an hour, hours up to a day, days beyond."""
+    for least, size, word in ((1440, 1440, _("%(n)s days")), (60, 60, _("%(n)s hours"))):
+        if minutes > least and minutes % size == 0:
+            return str(word) % {"n": minutes // size}
+    return str(_("%(n)s minutes")) % {"n": minutes}
+
+
+@register.simple_tag
+def first_action_badge(action: FirstAction) -> SafeString:
+    """Whether somebody acted in time, in words, with the minutes it took."""
+    style, word = _first_action_word(action)
+    if action.minutes is None:
+        return format_html('<span class="state {}">{}</span>', style, word)
+    taken = _("after %(minutes)s minutes") % {"minutes": f"{action.minutes:,}"}
+    return format_html('<span class="state {}">{}</span> <span class="small">{}</span>', style, word, taken)
+
+
+def _first_action_word(action: FirstAction) -> tuple[str, Any]:
+    if action.taken_at is None:
+        return (
+            ("state-fail", _("Overdue, nobody has acted")) if action.is_late else ("state-warn", _("Not yet"))
+        )
+    return ("state-fail", _("Late")) if action.is_late else ("state-pass", _("In time"))

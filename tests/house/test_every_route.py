@@ -19,6 +19,7 @@ from tco.starting import starting_assumptions
 from tests.belongings import PLAIN, around_run, made_once
 from tests.conftest import member
 from tests.evaluations.finished_run import add_finished_run
+from tests.governance.operation.belongings import around_operation
 from tests.tco.prices.belongings import around_prices
 from tests.tco.sizing.belongings import around_sizing
 from tests.tco.uncertainty.belongings import around_analysis
@@ -71,6 +72,7 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
         **around_prices(organization, user, suffix),
         **around_sizing(plan, user, suffix),
         **around_analysis(plan, user),
+        **around_operation(use_case.system, user, suffix),
         "plan": plan.pk,
         "use_case": use_case.pk,
         "report": report.pk,
