@@ -33,3 +33,7 @@ class PilotRefused(AdoptionRefused):
 
 class RingiRefused(AdoptionRefused):
     """A step on the approval route cannot be taken as it was asked for."""
+
+
+class PortfolioRefused(AdoptionRefused):
+    """A canvas, a triage, a score or a place in a plan cannot be taken as it was given."""

@@ -12,10 +12,14 @@ from adoption.gates.facts import Fact, FactName, Facts
 from adoption.gates.record import DecisionRecord, GateReview
 from adoption.gates.review import Assessment, assess
 from adoption.gates.snapshot import sha256_of, snapshot_of
+from adoption.live_facts import live_facts
 from adoption.models import Decision, Evidence, UseCase
+from adoption.pilot_facts import facts_of_pilot, reference_of_pilot
 from language.text import Text
 from tco.models import CostPlan
 from tco.selectors import current_revision
+
+MEASURED_ELSEWHERE = "measured_elsewhere"  # a mark beside facts that no row of this product stands behind
 
 
 def facts_of(use_case: UseCase) -> dict[FactName, Fact]:
@@ -24,11 +28,26 @@ def facts_of(use_case: UseCase) -> dict[FactName, Fact]:
     for evidence in current_evidence(use_case):
         for field, value in evidence.facts.items():
             facts[FactName(evidence.source, evidence.key, field)] = _fact(use_case, evidence, value)
+    facts |= live_facts(use_case) | _pilot_facts(use_case)
     if use_case.owner_name.strip():
         link = reverse("adoption:use_case_detail", args=[use_case.organization.slug, use_case.pk])
         owner = Fact(use_case.owner_name.strip(), _("Use-case sheet"), link=link)
         facts[FactName("role", "R-OWNER", "person")] = owner
     return facts
+
+
+def _pilot_facts(use_case: UseCase) -> dict[FactName, Fact]:
+    """What the pilot's own rows say now; it stands before anything recorded by hand."""
+    found = facts_of_pilot(use_case)
+    if not found:
+        return {}
+    link = reverse("adoption:pilot_detail", args=[use_case.organization.slug, use_case.pk])
+    reference = reference_of_pilot(use_case)
+    return {
+        FactName(one.source, one.key, field): Fact(value, _("Pilot"), reference, link)
+        for one in found
+        for field, value in one.facts.items()
+    }
 
 
 def current_evidence(use_case: UseCase) -> list[Evidence]:
@@ -112,7 +131,10 @@ def _decision(row: Decision, present_sha256: str) -> DecisionRecord:
 def _fact(use_case: UseCase, evidence: Evidence, value: bool | int | float | str) -> Fact:
     reference, link = _origin(use_case.organization.slug, evidence)
     recorded_on = date_format(timezone.localtime(evidence.recorded_at), "DATE_FORMAT")
-    return Fact(value, evidence.source_text, reference, link, recorded_on)
+    source = evidence.source_text
+    if evidence.facts.get(MEASURED_ELSEWHERE):
+        source = _("Measured elsewhere: %(source)s") % {"source": source}
+    return Fact(value, source, reference, link, recorded_on)
 
 
 def _origin(slug: str, evidence: Evidence) -> tuple[str, str]:

@@ -1,9 +1,37 @@
 from django.urls import path
 
-from adoption.views import evidence, gates, home, measurement, ringi, ringi_steps, sizing, use_cases
+from adoption.views import (
+    canvas,
+    effects,
+    evidence,
+    gates,
+    home,
+    kpis,
+    measurement,
+    pilot_imports,
+    pilot_log,
+    pilot_readings,
+    pilots,
+    portfolio,
+    ringi,
+    ringi_steps,
+    shareable_pack,
+    sizing,
+    use_cases,
+)
 
 app_name = "adoption"
 urlpatterns = [
+    path("shareable-pack/", shareable_pack.pack, name="shareable_pack"),
+    path("shareable-pack.zip", shareable_pack.pack_file, name="shareable_pack_file"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/library/", portfolio.use_case_library, name="use_case_library"),
+    path("portfolio/scoring/open/", portfolio.scoring_open, name="scoring_open"),
+    path("portfolio/scoring/<int:round>/close/", portfolio.scoring_close, name="scoring_close"),
+    path("portfolio/scoring/<int:round>/<int:use_case>/", portfolio.scoring_marks, name="scoring_marks"),
+    path("use-cases/<int:use_case>/canvas/", canvas.canvas, name="canvas"),
+    path("use-cases/<int:use_case>/triage/", canvas.triage, name="triage"),
+    path("use-cases/<int:use_case>/place/", canvas.place, name="use_case_place"),
     path("ringi/", ringi.ringi_list, name="ringi_list"),
     path("ringi/settings/", ringi.ringi_settings, name="ringi_settings"),
     path("ringi/<int:ringi>/", ringi.ringi_detail, name="ringi_detail"),
@@ -14,6 +42,48 @@ urlpatterns = [
     path("ringi/steps/<int:step>/answer/", ringi_steps.ringi_answer, name="ringi_answer"),
     path("ringi/steps/<int:step>/read-later/", ringi_steps.ringi_put_off, name="ringi_put_off"),
     path("use-cases/<int:use_case>/ringi/", ringi.ringi_create, name="ringi_create"),
+    path("kpis/", kpis.kpi_library, name="kpi_library"),
+    path("kpis/<int:kpi_instance>/edit/", kpis.pilot_kpi_edit, name="pilot_kpi_edit"),
+    path("kpis/<int:kpi_instance>/remove/", kpis.pilot_kpi_remove, name="pilot_kpi_remove"),
+    path("use-cases/<int:use_case>/kpis/new/", kpis.pilot_kpi_choose, name="pilot_kpi_choose"),
+    path("use-cases/<int:use_case>/pilot/", pilots.pilot_detail, name="pilot_detail"),
+    path("use-cases/<int:use_case>/pilot/plan/", pilots.pilot_plan_edit, name="pilot_plan_edit"),
+    path("use-cases/<int:use_case>/pilot/freeze/", pilots.pilot_plan_freeze, name="pilot_plan_freeze"),
+    path(
+        "use-cases/<int:use_case>/pilot/new-version/",
+        pilots.pilot_plan_new_version,
+        name="pilot_plan_new_version",
+    ),
+    path(
+        "use-cases/<int:use_case>/pilot/plans/<int:version>/",
+        pilots.pilot_plan_text,
+        name="pilot_plan_text",
+    ),
+    path("use-cases/<int:use_case>/readings/", pilot_readings.pilot_reading_list, name="pilot_reading_list"),
+    path("use-cases/<int:use_case>/readings/tasks/", pilot_readings.pilot_task_add, name="pilot_task_add"),
+    path("use-cases/<int:use_case>/readings/values/", pilot_readings.pilot_value_add, name="pilot_value_add"),
+    path("use-cases/<int:use_case>/readings/import/", pilot_imports.pilot_import, name="pilot_import"),
+    path("use-cases/<int:use_case>/readings/template/", pilot_imports.pilot_template, name="pilot_template"),
+    path("use-cases/<int:use_case>/deviations/", pilot_log.pilot_deviations, name="pilot_deviations"),
+    path("use-cases/<int:use_case>/measured-elsewhere/", pilot_log.pilot_elsewhere, name="pilot_elsewhere"),
+    path("readings/tasks/<int:observation>/", pilot_readings.pilot_task_correct, name="pilot_task_correct"),
+    path(
+        "readings/values/<int:kpi_reading>/", pilot_readings.pilot_value_correct, name="pilot_value_correct"
+    ),
+    path(
+        "readings/imports/<int:reading_import>/",
+        pilot_imports.pilot_import_detail,
+        name="pilot_import_detail",
+    ),
+    path(
+        "readings/imports/<int:reading_import>/take/",
+        pilot_imports.pilot_import_take,
+        name="pilot_import_take",
+    ),
+    path("reading-tokens/", pilot_log.pilot_token_list, name="pilot_token_list"),
+    path(
+        "reading-tokens/<int:reading_token>/revoke/", pilot_log.pilot_token_revoke, name="pilot_token_revoke"
+    ),
     path("", home.home, name="home"),
     path("gates/", gates.gate_list, name="gate_list"),
     path("costs-from-run/", measurement.run_to_plan, name="run_to_plan"),
@@ -23,6 +93,7 @@ urlpatterns = [
     path("use-cases/<int:use_case>/edit/", use_cases.use_case_edit, name="use_case_edit"),
     path("use-cases/<int:use_case>/link-run/", evidence.run_link, name="run_link"),
     path("use-cases/<int:use_case>/link-cost-plan/", evidence.cost_plan_link, name="cost_plan_link"),
+    path("use-cases/<int:use_case>/effect/", effects.pilot_effect, name="pilot_effect"),
     path("use-cases/<int:use_case>/gates/<slug:gate>/", gates.gate_detail, name="gate_detail"),
     path("use-cases/<int:use_case>/gates/<slug:gate>/decide/", gates.gate_decide, name="gate_decide"),
     path(

@@ -11,12 +11,15 @@ from adoption.models.pilots import (
     ReadingImport,
     ReadingToken,
 )
+from adoption.models.portfolio import Canvas, CaseScore, PlanUse, RiskTriage, ScoreRound
 from adoption.models.ringi import AuthorityLimit, ReviewerSeat, Ringi, RingiAction, RingiStep
 from adoption.models.use_cases import Evidence, UseCase
 
 __all__ = [
     "AppendOnlyError",
     "AuthorityLimit",
+    "Canvas",
+    "CaseScore",
     "Decision",
     "Deviation",
     "Evidence",
@@ -24,11 +27,14 @@ __all__ = [
     "KpiReading",
     "MeasurementPlan",
     "Observation",
+    "PlanUse",
     "ReadingImport",
     "ReadingToken",
     "ReviewerSeat",
     "Ringi",
     "RingiAction",
     "RingiStep",
+    "RiskTriage",
+    "ScoreRound",
     "UseCase",
 ]

@@ -1,0 +1,1 @@
+"""Which work first: risk triage and individual scores, brought together. Plain Python."""
