@@ -63,7 +63,7 @@ class FactKind:
     id: str
     name: Text
     kind: Literal["yes_no", "number", "text"]
-    origin: Literal["person", "use_case", "evaluation", "cost_plan"]
+    origin: Literal["person", "use_case", "evaluation", "cost_plan", "pilot"]
     unit: Text | None = None
     choices: tuple[FactChoice, ...] = ()
 

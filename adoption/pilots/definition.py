@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any, Literal
 
 from adoption.experiments.finding import EffectUnit
-from adoption.experiments.terms import TIME_UNITS, PlanTerms, effect_unit
+from adoption.experiments.terms import MINUTES_KPIS, TIME_UNITS, PlanTerms, effect_unit
 
-NET_REDUCTION = "K-D-02"
-MINUTES = "min/task"
+# Designs whose readings are single tasks; the others compare the KPI's own values over weeks or months.
+TASK_DESIGNS = frozenset({"paired_log", "crossover", "ind_t", "mcnemar", "cp_upper"})
+SHARE_UNITS = frozenset({"%", "errors/100"})
+SEVERE = "K-R-03"
 Role = Literal["primary", "secondary", "quality_guard"]
 
 
@@ -122,34 +124,48 @@ def sha256_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_time(kpi: KpiDefinition) -> bool:
-    """Whether the KPI is about minutes, hours or days: the net time reduction is measured as minutes too."""
-    return kpi.unit in TIME_UNITS or kpi.kpi_id == NET_REDUCTION
+def is_read_as_minutes(definition: PlanDefinition, kpi: KpiDefinition) -> bool:
+    """Whether the plan compares net minutes of single tasks, whatever the unit that the KPI is stated in."""
+    return kpi.kpi_id in MINUTES_KPIS and definition.design in TASK_DESIGNS
 
 
-def measured_unit(kpi: KpiDefinition) -> str:
-    return MINUTES if kpi.kpi_id == NET_REDUCTION else kpi.unit
+def is_about_time(kpi: KpiDefinition) -> bool:
+    return kpi.unit in TIME_UNITS or kpi.kpi_id in MINUTES_KPIS
 
 
 def unit_of_effect(definition: PlanDefinition, primary: KpiDefinition) -> EffectUnit:
-    return effect_unit(definition.design, measured_unit(primary))
+    """Return the unit of the smallest effect and of the number that ends the pilot."""
+    return effect_unit(definition.design, primary.unit, is_minutes=is_read_as_minutes(definition, primary))
 
 
 def terms_of(definition: PlanDefinition, kpi: KpiDefinition, frozen_on: date | None) -> PlanTerms:
     """Return what the analysis of one KPI needs; thresholds belong to the primary KPI only."""
     is_primary = kpi.role == "primary"
     return PlanTerms(
-        method=definition.design,
-        # A net reduction rises when the minutes fall.
-        direction="down" if kpi.kpi_id == NET_REDUCTION else kpi.direction,
-        kpi_unit=measured_unit(kpi),
+        method=_method(definition, kpi),
+        direction=kpi.direction,
+        kpi_unit=kpi.unit,
         n_planned=definition.n_planned or 0,
         min_effect=definition.min_effect if is_primary else None,
         kill_line=definition.kill_number if is_primary else None,
         margin=definition.quality_margin if kpi.role == "quality_guard" else None,
         frozen_on=frozen_on,
         first_weeks_discarded=definition.first_weeks_discarded,
+        is_minutes=is_read_as_minutes(definition, kpi),
     )
+
+
+def _method(definition: PlanDefinition, kpi: KpiDefinition) -> str:
+    """The design is the primary KPI's; the others are compared as their kind allows."""
+    if kpi.role == "primary":
+        return definition.design
+    if kpi.role == "quality_guard":
+        return "noninf"
+    if kpi.kpi_id == SEVERE:
+        return "cp_upper"
+    if kpi.unit in SHARE_UNITS:
+        return "prop2"
+    return definition.design if definition.design in ("did", "its") or is_about_time(kpi) else "ind_t"
 
 
 def _plain(value: object) -> object:

@@ -1,7 +1,7 @@
 """How many readings a plan needs, from what it supposes of them."""
 
 from adoption.experiments.power import Assumptions, PowerMeter, power_meter
-from adoption.pilots.definition import KpiDefinition, PlanDefinition, is_time
+from adoption.pilots.definition import KpiDefinition, PlanDefinition, terms_of
 
 
 def meter_of(definition: PlanDefinition, primary: KpiDefinition | None) -> PowerMeter | None:
@@ -16,7 +16,7 @@ def meter_of(definition: PlanDefinition, primary: KpiDefinition | None) -> Power
         definition.n_planned or 1,
         definition.min_effect,
         _assumptions(definition, primary),
-        is_time=is_time(primary),
+        is_time=terms_of(definition, primary, None).is_time,
         rises=primary.direction == "up",
     )
 
@@ -28,7 +28,7 @@ def required_sample(definition: PlanDefinition, primary: KpiDefinition | None) -
 
 
 def _assumptions(definition: PlanDefinition, primary: KpiDefinition) -> Assumptions:
-    timed = is_time(primary)
+    timed = terms_of(definition, primary, None).is_time
     return Assumptions(
         sd_log=definition.expected_sd if timed else None,
         sd=None if timed else definition.expected_sd,

@@ -5,7 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from adoption.pilots.definition import KpiDefinition, PlanDefinition, is_time, unit_of_effect
+from adoption.pilots.definition import (
+    SHARE_UNITS,
+    KpiDefinition,
+    PlanDefinition,
+    is_about_time,
+    unit_of_effect,
+)
 from adoption.pilots.progress import improvement_share
 from language.text import Text
 
@@ -13,7 +19,6 @@ MOST_SECONDARY = 5
 FEWEST_POINTS = 8  # of a series, before and after each
 MOST_CASES = 1_000_000
 SHARE_DESIGNS = frozenset({"mcnemar", "prop2", "cp_upper"})
-SHARE_UNITS = frozenset({"%", "errors/100"})
 
 
 @dataclass(frozen=True)
@@ -215,9 +220,9 @@ def _guards(
                 "This comparison is only for KPIs that are shares.",
             ),
         )
-    is_about_time = is_time(primary)
+    timed = is_about_time(primary)
     has_guard = any(kpi.role == "quality_guard" for kpi in kpis)
-    if is_about_time and not has_guard:
+    if timed and not has_guard:
         yield Problem(
             "kpis",
             Text(
@@ -225,9 +230,9 @@ def _guards(
                 "A primary KPI of time needs a KPI that guards quality (for example K-D-06 or K-D-07).",
             ),
         )
-    if (is_about_time or has_guard) and definition.quality_margin is None:
+    if (timed or has_guard) and definition.quality_margin is None:
         yield Problem("quality_margin", Text("品質の許容差を入力してください。", "Enter the quality margin."))
-    if (is_about_time or definition.design == "cp_upper") and definition.severe_tolerance is None:
+    if (timed or definition.design == "cp_upper") and definition.severe_tolerance is None:
         yield Problem(
             "severe_tolerance",
             Text(

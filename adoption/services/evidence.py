@@ -12,6 +12,7 @@ from adoption.errors import EvidenceRefused
 from adoption.gates.facts import FactName, FactValue, is_usable
 from adoption.measured import MeasuredFacts, facts_of_plan, facts_of_run
 from adoption.models import Evidence, UseCase
+from adoption.selectors import MEASURED_ELSEWHERE
 from evaluations.models import Run
 from evaluations.selectors import run_summary
 from evaluations.states import RunState
@@ -30,9 +31,11 @@ def record_facts(
     facts: Mapping[str, FactValue],
     source_text: str,
     by: User | None,
+    document: str = "",
 ) -> Evidence:
     """Store facts that a person answers for; `source_text` says where they come from.
 
+    What a pilot would measure is taken only with the `document` that shows it, and is marked as measured elsewhere.
     Raises EvidenceRefused for a fact no criterion asks for, a measured fact, a wrong kind or no source.
     """
     if not source_text.strip():
@@ -40,7 +43,10 @@ def record_facts(
     if not facts:
         raise _refused("記録する値を入力してください。", "Enter at least one value.")
     for field, value in facts.items():
-        _check(FactName(source, key, field), value)
+        _check(FactName(source, key, field), value, "pilot" if document.strip() else "person")
+    if document.strip():
+        facts = {**facts, MEASURED_ELSEWHERE: True}
+        source_text = f"{document.strip()} / {source_text.strip()}"
     evidence = _add(use_case, source, key, facts, source_text.strip(), by)
     _supersede(use_case, evidence)
     record(
@@ -124,12 +130,12 @@ def _supersede(use_case: UseCase, latest: Evidence) -> None:
     use_case.evidence.filter(pk__in=done).update(superseded=True)
 
 
-def _check(name: FactName, value: FactValue) -> None:
+def _check(name: FactName, value: FactValue, origin: str) -> None:
     try:
         kind = gate_book().fact_kind(name)
     except KeyError:
         raise _refused(f"この項目は判定に使われません: {name}", f"No criterion asks for {name}.") from None
-    if kind.origin != "person":
+    if kind.origin != origin:
         raise _refused(
             f"「{kind.name.ja}」は実測から取り込む値なので、手入力できません。",
             f"'{kind.name.en}' is measured and cannot be typed in.",
