@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from governance.views import content_updates, home, requirements, statement
+from governance.views import (
+    clearances,
+    content_updates,
+    home,
+    programmes,
+    requirements,
+    statement,
+    watch,
+    words,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,4 +24,16 @@ urlpatterns = [
     path("requirements/one/<str:requirement>/", requirements.requirement_detail, name="requirement_detail"),
     path("content/", content_updates.content_list, name="content_list"),
     path("content/<slug:book>/", content_updates.content_detail, name="content_detail"),
+    path("rules/", watch.watch_list, name="watch_list"),
+    path("rules/confirm/", watch.watch_confirm, name="watch_confirm"),
+    path("rules/new/", watch.watch_add, name="watch_add"),
+    path("rules/own/<int:item>/close/", watch.watch_close, name="watch_close"),
+    path("rules/row/<str:key>/", watch.watch_detail, name="watch_detail"),
+    path("programmes/", programmes.programme_list, name="programme_list"),
+    path("data/", clearances.clearance_list, name="clearance_list"),
+    path("data/<int:system>/", clearances.clearance_detail, name="clearance_detail"),
+    path("data/<int:system>/check/", clearances.clearance_draft, name="clearance_draft"),
+    path("market/", words.market_list, name="market_list"),
+    path("glossary/", words.glossary, name="glossary"),
+    path("phrases/", words.phrase_list, name="phrase_list"),
 ]

@@ -6,10 +6,13 @@
 from collections.abc import Callable, Mapping
 
 from accounts.models import Organization
+from governance.clearances import clearance_state
 from governance.control_states import Applicability
 from governance.controls import RequirementLine, requirement_lines
 from governance.models import AiSystem
 from governance.operation_facts import operation_facts
+from governance.rules_watch import table_age_days, watch_lines
+from governance.vendor_facts import vendor_facts
 
 PlainValue = bool | int | float | str
 GateFacts = dict[tuple[str, str], dict[str, PlainValue]]
@@ -36,7 +39,25 @@ def _state(line: RequirementLine) -> dict[str, PlainValue]:
     return {"status": line.state}
 
 
-CONTRIBUTORS: tuple[Contributor, ...] = (control_facts, operation_facts)
+def watch_facts(organization: Organization, _system: AiSystem | None) -> GateFacts:
+    """`ev('regwatch').age_days`: the oldest row counts; unknown while a row was never confirmed."""
+    age = table_age_days(watch_lines(organization))
+    return {} if age is None else {("ev", "regwatch"): {"age_days": age}}
+
+
+def clearance_facts(_organization: Organization, system: AiSystem | None) -> GateFacts:
+    """`doc('data_clearance').approved` of the system's newest check; unknown while nobody decided on it."""
+    approved = clearance_state(system).is_approved if system else None
+    return {} if approved is None else {("doc", "data_clearance"): {"approved": approved}}
+
+
+CONTRIBUTORS: tuple[Contributor, ...] = (
+    control_facts,
+    watch_facts,
+    clearance_facts,
+    operation_facts,
+    vendor_facts,
+)
 
 
 def governance_facts(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from content.reading import read_book
 from governance.content import checking
-from governance.content.duties import DutyBook, check_duties
 from governance.content.library import FrameworkBook, RoleBook, VendorBook, WatchBook
 from governance.content.programmes import ProgrammeBook, check_programmes
 from governance.content.words import GlossaryBook, MarketBook, PhraseBook, check_glossary, check_market
@@ -26,7 +25,6 @@ class Books:
     glossary: GlossaryBook
     phrases: PhraseBook
     market: MarketBook
-    duties: DutyBook
 
 
 @cache
@@ -46,7 +44,6 @@ def load_books(folder: Path) -> Books:
         glossary=read_book(GlossaryBook, folder, "glossary"),
         phrases=read_book(PhraseBook, folder, "phrases"),
         market=read_book(MarketBook, folder, "market_cards"),
-        duties=read_book(DutyBook, folder, "duties"),
     )
     checking.check_roles(loaded.roles)
     checking.check_frameworks(loaded.frameworks)
@@ -55,5 +52,4 @@ def load_books(folder: Path) -> Books:
     check_programmes(loaded.programmes, [item.id for item in loaded.watch.items])
     check_glossary(loaded.glossary)
     check_market(loaded.market)
-    check_duties(loaded.duties, [one.id for one in loaded.frameworks.requirements])
     return loaded

@@ -118,7 +118,7 @@ def eligibility(book: ProgrammeBook, programme: Programme, size: Size | None) ->
     reasons = tuple(check.reasons[0] for check in checks)
     for verdict in ("not_eligible", "unknown"):
         if any(check.verdict == verdict for check in checks):
-                return Eligibility(verdict, reasons)
+            return Eligibility(verdict, reasons)
     return Eligibility("eligible", reasons)
 
 

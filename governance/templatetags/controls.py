@@ -1,19 +1,18 @@
 """How requirements and rows of the books are written on a page: a word always, never a colour alone."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from content.versions import Change
-from governance.content.dates import first_day
-from governance.control_states import HARDNESS_OF, CertaintyChoice, Force, Hardness
+from governance.clearance_forms import CLASSES
+from governance.clearances import ClearanceState
+from governance.control_states import HARDNESS_OF, Area, CertaintyChoice, Force
 from governance.page_language import said
 
 register = template.Library()
@@ -77,28 +76,39 @@ def hardness_word(force: str) -> str:
 
 
 @register.filter
-def is_hard(force: str) -> bool:
-    return HARDNESS_OF[Force(force)] == Hardness.HARD
+def area_word(area: str) -> str:
+    return str(Area(area).label)
 
 
 @register.filter
-def days_from_today(day: date) -> int:
-    return (day - timezone.localdate()).days
+def class_word(confidentiality: str) -> str:
+    return str(dict(CLASSES).get(confidentiality, confidentiality))
 
 
-@register.filter
-def percent_of(part: int, whole: int) -> int:
-    """A share in whole percent; nothing of nothing is 0.
-
-    >>> percent_of(1, 3)
-    33
-    """
-    return 100 * part // whole if whole else 0
+ELIGIBILITY_WORDS = {
+    "eligible": gettext_lazy("May apply"),
+    "not_eligible": gettext_lazy("Not eligible by size"),
+    "unknown": gettext_lazy("Unknown"),
+}
+ELIGIBILITY_CLASSES = {"eligible": "state-pass", "unknown": "state-warn"}
 
 
-@register.filter
-def as_day(written: str) -> date | None:
-    return first_day(written)
+@register.simple_tag
+def eligibility_badge(verdict: str) -> SafeString:
+    return format_html(
+        '<span class="state {}">{}</span>', ELIGIBILITY_CLASSES.get(verdict, ""), ELIGIBILITY_WORDS[verdict]
+    )
+
+
+@register.simple_tag
+def clearance_badge(state: ClearanceState) -> SafeString:
+    if state.clearance is None:
+        return format_html('<span class="state state-warn">{}</span>', _("Unknown"))
+    if state.is_approved is None:
+        return format_html('<span class="state state-warn">{}</span>', _("Waits for approval"))
+    if state.is_approved:
+        return format_html('<span class="state state-pass">{}</span>', _("Approved"))
+    return format_html('<span class="state state-fail">{}</span>', _("Rejected"))
 
 
 CHANGE_WORDS = {

@@ -1,0 +1,63 @@
+"""Where the product evidences which standard: the map as values."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from content.checking import check_known, check_unique
+from content.reading import read_book
+from governance.content.loader import FOLDER, books
+from language.text import Text
+
+MAPPED = ("METI", "ISO42001")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the product."""
+
+    id: str
+    name: Text
+    route: str
+
+
+@dataclass(frozen=True)
+class MappedRequirement:
+    requirement: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Perspective:
+    """One of the ten perspectives of the Japan AI Safety Institute's guide to evaluation."""
+
+    id: str
+    name: Text
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StandardsBook:
+    places: tuple[Place, ...]
+    rows: tuple[MappedRequirement, ...]
+    perspectives: tuple[Perspective, ...]
+
+
+@cache
+def standards_book() -> StandardsBook:
+    """The shipped map, read and checked once for each process."""
+    return load_standards(FOLDER)
+
+
+def load_standards(folder: Path) -> StandardsBook:
+    """Read the map; raise ContentRefused for an unknown place or requirement, or one that is there twice."""
+    book = read_book(StandardsBook, folder, "standards_map")
+    known = [one.id for one in book.places]
+    check_unique(known, "standards_map.yaml places")
+    check_unique((one.requirement for one in book.rows), "standards_map.yaml rows")
+    check_unique((one.id for one in book.perspectives), "standards_map.yaml perspectives")
+    requirements = [one.id for one in books().frameworks.requirements]
+    check_known((one.requirement for one in book.rows), requirements, "standards_map.yaml rows")
+    for places in (one.places for one in (*book.rows, *book.perspectives)):
+        check_known(places, known, "standards_map.yaml")
+    return book
