@@ -13,6 +13,7 @@ from adoption.views import (
     pilot_readings,
     pilots,
     portfolio,
+    power,
     ringi,
     ringi_steps,
     shareable_pack,
@@ -94,6 +95,7 @@ urlpatterns = [
     path("use-cases/<int:use_case>/link-run/", evidence.run_link, name="run_link"),
     path("use-cases/<int:use_case>/link-cost-plan/", evidence.cost_plan_link, name="cost_plan_link"),
     path("use-cases/<int:use_case>/effect/", effects.pilot_effect, name="pilot_effect"),
+    path("use-cases/<int:use_case>/pilot/power/", power.pilot_power, name="pilot_power"),
     path("use-cases/<int:use_case>/gates/<slug:gate>/", gates.gate_detail, name="gate_detail"),
     path("use-cases/<int:use_case>/gates/<slug:gate>/decide/", gates.gate_decide, name="gate_decide"),
     path(

@@ -64,8 +64,9 @@ def _pair(use_case, plan, number: int, random) -> None:
     kept = (0.62, 0.75, 0.93)[number % 3]
     after = before * kept * math.exp(random.normal(0, 0.15))
     about = {
-        "use_case": use_case, "plan": plan, "source": "file", "on": FIRST + timedelta(days=int(number * 1.9)), "period": "pilot",
-        "person": f"P{number % 9:02d}", "pair": f"D{number:02d}", "skill": SKILLS[number % 3], "is_severe": False,
+        "use_case": use_case, "plan": plan, "source": "file", "period": "pilot",
+        "on": FIRST + timedelta(days=int(number * 1.9)), "person": f"P{number % 9:02d}", "pair": f"D{number:02d}",
+        "skill": SKILLS[number % 3], "is_severe": False,
     }  # fmt: skip
     Observation.objects.create(
         key=f"{number}-A", arm="without", baseline_minutes=before, is_correct=number % 10 != 0, **about

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from adoption.experiments.power import Assumptions, power_meter
-from adoption.models import Observation
+from adoption.models import KpiInstance, Observation
 from adoption.pilot_analysis import pilot_analysis
 from tests.adoption.companies import add_use_case
 from tests.conftest import signed_in
@@ -123,3 +123,29 @@ def test_the_power_meter_is_red_with_the_number_that_is_needed():
     assert "notice-error" in html
     assert 'value="0.25"' in html
     assert "notice-error" not in calm
+
+
+def test_the_meter_follows_the_form_while_the_plan_is_written(use_case, owner, viewer, outsider):
+    KpiInstance.objects.create(
+        use_case=use_case, kpi_id="K-D-01", name="処理時間", family="direct", unit="min/task", direction="down",
+        formula="sum(active_min)/n_tasks", inputs=["active_min", "n_tasks"], horizon="short", role="primary",
+    )  # fmt: skip
+    address = reverse("adoption:pilot_power", args=["kaisha", use_case.pk])
+    form = {
+        "design": "paired_log",
+        "min_effect": "20%",
+        "expected_sd": "0.6",
+        "expected_rho": "0.6",
+        "tasks_per_person": 1,
+    }
+    for planned, is_red in (("12", True), ("48", False)):
+        html = signed_in(owner).post(address, {**form, "icc": 0, "n_planned": planned}).content.decode()
+        assert ("notice-error" in html) == is_red
+        assert "48組" in html
+    impossible = (
+        signed_in(owner).post(address, {**form, "min_effect": "120%", "n_planned": "12"}).content.decode()
+    )
+    assert "100%より小さい" in impossible
+    assert "notice-error" not in signed_in(owner).post(address, {"n_planned": "abc"}).content.decode()
+    assert signed_in(viewer).post(address, form).status_code == 403
+    assert signed_in(outsider).post(address, form).status_code == 404
