@@ -116,6 +116,7 @@ class PartnerKind(models.TextChoices):
 class SharedPart(models.TextChoices):
     """Parts of the provenance sheet that may each be shown to customers."""
 
+    SYSTEM = "system", _("Name of the AI system")
     MODEL = "model", _("Model and developer")
     ORIGIN = "origin", _("Country of origin")
     LICENCE = "licence", _("Licence")

@@ -74,4 +74,8 @@ PLAIN: dict[str, object] = {
     "pattern": "FS-02",
     "readiness_item": "OR-01",
     "step": 1,
+    "vendor_kind": "model",
+    "vendor_question": "V-JUR-1",
+    "file_kind": "csv",
+    "document_kind": "dependency",
 }

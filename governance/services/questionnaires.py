@@ -125,10 +125,12 @@ def save_replies(request: VendorRequest, drafts: Mapping[str, ReplyDraft]) -> No
         held = VendorRequest.objects.select_for_update().get(pk=request.pk)
         if held.submitted_at is not None:
             raise refused("回答は提出済みです。", "The answers were submitted already.")
+        stored = {one.question: ReplyDraft(one.text, one.evidence) for one in held.replies.all()}
         for question, draft in drafts.items():
             _check_reply(question, draft)
             values = {"text": draft.text.strip(), "evidence": draft.evidence.strip()}
-            VendorReply.objects.update_or_create(request=held, question=question, defaults=values)
+            if ReplyDraft(**values) != stored.get(question, ReplyDraft("")):
+                VendorReply.objects.update_or_create(request=held, question=question, defaults=values)
 
 
 def submit_replies(request: VendorRequest, drafts: Mapping[str, ReplyDraft], respondent: str) -> None:

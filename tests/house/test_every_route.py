@@ -20,6 +20,7 @@ from tests.belongings import PLAIN, around_run, made_once
 from tests.conftest import member
 from tests.evaluations.finished_run import add_finished_run
 from tests.governance.operation.belongings import around_operation
+from tests.governance.vendors.records import around_vendors
 from tests.tco.prices.belongings import around_prices
 from tests.tco.sizing.belongings import around_sizing
 from tests.tco.uncertainty.belongings import around_analysis
@@ -34,6 +35,7 @@ FREE = {
     "about_models",
     "accounts:organization_list",
     "accounts:language",
+    "vendor_reply",
 }
 
 
@@ -73,6 +75,7 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
         **around_sizing(plan, user, suffix),
         **around_analysis(plan, user),
         **around_operation(use_case.system, user, suffix),
+        **around_vendors(organization, user, suffix),
         "plan": plan.pk,
         "use_case": use_case.pk,
         "report": report.pk,
