@@ -1,32 +1,17 @@
 """One card for each area of governance: a name, a figure, what is open, and where it leads."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
+from governance.card import Card, CardMaker
 from governance.clearances import clearance_states
 from governance.content.loader import books
 from governance.controls import progress_of, requirement_lines
 from governance.editions import SHIPPED, book_state
+from governance.operation_cards import OPERATION_CARDS
 from governance.programmes import current_size, programme_lines
 from governance.rules_watch import table_age_days, watch_lines
-
-
-@dataclass(frozen=True)
-class Card:
-    """`figure` is None where nobody has begun: it is written as unknown, never as 0."""
-
-    title: str
-    link: str
-    figure: str | None
-    note: str
-    needs_attention: bool = False
-
-
-CardMaker = Callable[[Organization], Card]
 
 
 def requirement_card(organization: Organization) -> Card:
@@ -112,6 +97,7 @@ CARD_MAKERS: list[CardMaker] = [
     requirement_card,
     clearance_card,
     watch_card,
+    *OPERATION_CARDS,
     programme_card,
     content_card,
     market_card,

@@ -25,7 +25,7 @@ def _view(label: Any, help_text: Any) -> forms.ChoiceField:
 class ClearanceForm(forms.Form):
     """Which data go in, and what each view says."""
 
-    data = forms.CharField(
+    data_description = forms.CharField(
         label=_("Data that go in"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
     confidentiality = forms.ChoiceField(label=_("Highest confidentiality class"), choices=CLASSES)

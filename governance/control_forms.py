@@ -25,7 +25,7 @@ class ControlForm(forms.Form):
     )
     status = forms.ChoiceField(label=_("Status"), choices=ControlStatus.choices)
     owner_name = forms.CharField(
-        label=_("Owner"),
+        label=_("Person responsible"),
         required=False,
         max_length=100,
         help_text=_("A person by name, with the department."),

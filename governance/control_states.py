@@ -20,7 +20,7 @@ class ControlStatus(models.TextChoices):
 class Standing(models.TextChoices):
     """What an update of the content did to an answer."""
 
-    CURRENT = "current", _("Current")
+    CURRENT = "current", pgettext_lazy("answer", "Current")
     CONFIRM_AGAIN = "confirm_again", _("Confirm again")
     ARCHIVED = "archived", _("Archived")
 
@@ -84,7 +84,7 @@ class WatchResult(models.TextChoices):
 
 class ClearanceAnswer(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
-    CLEAR = "clear", _("Allowed")
+    CLEAR = "clear", pgettext_lazy("data", "Allowed")
     CONDITIONAL = "conditional", _("Allowed with conditions")
     FORBIDDEN = "forbidden", _("Not allowed")
     NOT_CONCERNED = "not_concerned", _("Not concerned")

@@ -15,7 +15,7 @@ class DataClearance(AppendOnly):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="data_clearances")
     system = models.ForeignKey(AiSystem, on_delete=models.CASCADE, related_name="data_clearances")
-    data = models.TextField()
+    data_description = models.TextField()
     confidentiality = models.CharField(max_length=20)
     customer_contract = models.CharField(max_length=20, choices=ClearanceAnswer.choices)
     export_control = models.CharField(max_length=20, choices=ClearanceAnswer.choices)

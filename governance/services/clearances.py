@@ -41,7 +41,7 @@ VIEWS = ("customer_contract", "export_control", "personal_data", "trade_secret")
 class ClearanceDraft:
     """What data go in, and what four views say."""
 
-    data: str
+    data_description: str
     confidentiality: str
     customer_contract: str
     export_control: str
@@ -74,7 +74,7 @@ def draft_clearance(system: AiSystem, draft: ClearanceDraft, by: User) -> DataCl
     )
     detail = {view: getattr(draft, view) for view in VIEWS}
     record(system.organization, by, "clearance.drafted", str(system), **detail)
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 @transaction.atomic
@@ -94,4 +94,4 @@ def decide_clearance(clearance: DataClearance, verdict: ClearanceVerdict, by: Us
     made = ClearanceDecision.objects.create(clearance=clearance, decided_by=by, **asdict(verdict))
     action = "clearance.approved" if verdict.approved else "clearance.rejected"
     record(clearance.organization, by, action, str(clearance.system), person=verdict.person_name)
-    return made  # type: ignore[no-any-return]
+    return made

@@ -57,7 +57,7 @@ def _heading() -> list[str]:
         _("Check the original"),
         _("State"),
         _("Reason"),
-        _("Owner"),
+        _("Person responsible"),
         _("Evidence"),
         _("Checked on"),
         _("Recorded by"),

@@ -44,7 +44,7 @@ def test_a_gate_learns_of_a_clearance_only_when_somebody_decided(organization, o
 
 def test_a_new_draft_ends_the_approval_before(organization, owner, system):
     decide_clearance(draft_clearance(system, CLEAR, owner), YES, owner)
-    draft_clearance(system, replace(CLEAR, data="客先図面 20件"), owner)
+    draft_clearance(system, replace(CLEAR, data_description="客先図面 20件"), owner)
     assert clearance_facts(organization, system) == {}
 
 
@@ -103,7 +103,7 @@ def test_a_consultant_drafts_and_never_approves(consultant, system):
 def test_a_draft_that_was_not_on_the_screen_is_not_decided(owner_client, owner, system):
     draft_clearance(system, CLEAR, owner)
     seen = DataClearance.objects.get().pk
-    draft_clearance(system, replace(CLEAR, data="別のデータ"), owner)
+    draft_clearance(system, replace(CLEAR, data_description="別のデータ"), owner)
     response = owner_client.post(page_of(system), {**vars(YES), "seen": seen})
     assert response.status_code == 422
     assert "最新の確認を開いて" in response.content.decode()
