@@ -27,7 +27,7 @@ class ReadinessState(models.TextChoices):
 class IncidentState(models.TextChoices):
     OPEN = "open", _("Being handled")
     CONTAINED = "contained", _("Contained")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Settled")
 
 
 class EntryKind(models.TextChoices):

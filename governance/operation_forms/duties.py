@@ -87,7 +87,7 @@ class FailSafeForm(forms.Form):
 
 class ReadinessForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=ReadinessState.choices)
-    owner_name = forms.CharField(label=_("Owner"), max_length=100)
+    owner_name = forms.CharField(label=_("Person in charge"), max_length=100)
     started_on = day_field(_("Started on"), required=False)
     due_on = day_field(_("Due on"), required=False)
     done_on = day_field(_("Completed on"), required=False)

@@ -51,7 +51,7 @@ class EntryForm(forms.Form):
     """One line of the timeline."""
 
     kind = forms.ChoiceField(
-        label=_("What it is"), choices=[(FIRST_ACTION, _("First action")), (NOTE, _("Note"))]
+        label=_("Kind of entry"), choices=[(FIRST_ACTION, _("First action")), (NOTE, _("Note"))]
     )
     at = moment_field(_("When"))
     text = words_field(_("What was done or seen"), 3)
@@ -91,7 +91,7 @@ class DrillForm(forms.Form):
     participants = forms.CharField(label=_("Who took part"), max_length=500)
     passed = forms.TypedChoiceField(
         label=_("Result"),
-        choices=[("yes", _("Passed")), ("no", _("Failed"))],
+        choices=[("yes", _("Passed")), ("no", _("Not passed"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

@@ -18,7 +18,7 @@ class NeedForm(forms.Form):
     """People who must take a track: one on each line."""
 
     track = forms.ChoiceField(label=_("Track"))
-    people = words_field(_("People"), 6, help_text=_("One on each line, by name or staff code."))
+    people = words_field(_("Names of the people"), 6, help_text=_("One on each line, by name or staff code."))
     due_on = day_field(_("Due on"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -129,10 +129,11 @@ def _vacancies(rows: tuple[MatrixRow, ...], people: Mapping[str, str]) -> tuple[
         return ()
     roles = {role.id: role for role in books().roles.roles}
     missing = dict.fromkeys(row.accountable for row in rows if row.accountable not in people)
-    return tuple(
-        _("%(role)s answers (A) for an activity, and no person holds the role.")
-        % {"role": said(roles[role].name)}
-        for role in missing
+    if not missing:
+        return ()
+    named = _(", ").join(said(roles[role].name) for role in missing)
+    return (
+        _("These roles answer (A) for an activity, and no person holds them: %(roles)s") % {"roles": named},
     )
 
 

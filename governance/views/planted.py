@@ -67,6 +67,7 @@ def _chart(months: tuple[MonthLine, ...]) -> dict[str, Any]:
             "type": "line",
             "symbol": symbol,
             "symbolSize": 8,
+            "showAllSymbol": True,
             "lineStyle": {"type": dash, "width": 2},
             "data": [round(getattr(one.result, field), 4) for one in months],
         }
