@@ -43,11 +43,14 @@ def verdict_of(
     severe_tolerance: float | None = None,
     is_net: bool | None = None,
 ) -> Verdict:
-    """Compare; `is_net`: the minutes with AI include review and rework (`net_of_review`)."""
+    """Compare; `is_net`: the minutes with AI include review and rework (`net_of_review`).
+
+    Before the planned number nothing passes or fails: whoever looks early and stops when it looks good passes chance.
+    """
     upper = severe.high if severe is not None else None
     within = None if upper is None or severe_tolerance is None else upper <= severe_tolerance
     return Verdict(
-        passes=None if primary is None else bad_end_passes(primary, terms),
+        passes=None if primary is None or is_short(primary, terms) else bad_end_passes(primary, terms),
         kill_line_reached=None if primary is None else kill_line_reached(primary, terms),
         noninferior=None if guard is None else guard.noninferior,
         severe_upper95=upper,
@@ -77,11 +80,15 @@ def kill_line_reached(finding: Finding, terms: PlanTerms) -> bool | None:
 def gate_facts(verdict: Verdict, primary: Finding | None) -> Mapping[FactName, FactValue]:
     """Return the facts that the criteria of G2 ask for; what is unknown is left out, so that it stays unknown.
 
-    `kpi.primary.ci_low` is the bad end in the unit of `min_effect`. A rate is turned round (its bad end is high, and
-    the criterion asks for at least): callers give `ev.measurement_plan.min_effect` through `threshold_fact`.
+    `kpi.primary.ci_low` is the bad end in the unit of `min_effect`, known with the planned number. A rate is turned
+    round (its bad end is high, and the criterion asks for at least): callers give `ev.measurement_plan.min_effect`
+    through `threshold_fact`.
     """
+    is_known = primary is not None and verdict.passes is not None
     found: dict[FactName, FactValue | None] = {
-        FactName("kpi", "primary", "ci_low"): None if primary is None else oriented(primary, primary.bad_end),
+        FactName("kpi", "primary", "ci_low"): oriented(primary, primary.bad_end)
+        if primary and is_known
+        else None,
         FactName("kpi", "primary", "kill_line_reached"): verdict.kill_line_reached,
         FactName("kpi", "quality_guard", "noninferior"): verdict.noninferior,
         FactName("kpi", "K-R-03", "upper95"): verdict.severe_upper95,

@@ -5,6 +5,10 @@ import sys
 
 PURE = [
     "adoption.content.loader",
+    "adoption.experiments.analyses",
+    "adoption.experiments.control_charts",
+    "adoption.experiments.formulas",
+    "adoption.experiments.power",
     "adoption.gates.admission",
     "adoption.gates.record",
     "adoption.gates.snapshot",
@@ -15,7 +19,7 @@ SCRIPT = """
 import importlib, sys
 for name in {pure!r}:
     importlib.import_module(name)
-print([name for name in ("django", "celery", "torch", "transformers") if name in sys.modules])
+print([name for name in ("django", "celery", "torch", "transformers", "scipy", "statsmodels") if name in sys.modules])
 """
 
 

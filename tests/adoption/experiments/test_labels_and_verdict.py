@@ -151,6 +151,14 @@ def test_the_facts_of_a_good_pilot_open_the_measured_criteria_of_g2():
         assert evaluate(parse(check), facts) is True
 
 
+def test_a_good_look_before_the_planned_number_opens_no_gate():
+    early = analyse_labelled(PLAN, pairs(47), KEPT)
+    verdict = verdict_of(early, PLAN)
+    assert early.low > PLAN.min_effect
+    assert verdict.passes is None
+    assert ("kpi", "primary", "ci_low") not in gate_facts(verdict, early)
+
+
 def test_what_is_unknown_gives_no_fact():
     verdict = verdict_of(None, PLAN)
     assert gate_facts(verdict, None) == {}
