@@ -2,20 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adoption.gates.facts import Fact, FactName, FactValue
 from adoption.models import UseCase
 from adoption.portfolio_selectors import facts_of_choice
+from adoption.where import page_of
 from governance.gate_facts import governance_facts
-
-# Where a person looks at the rows behind a fact of choosing.
-_CHOICE_PAGES = {
-    "baseline_estimate": "adoption:canvas",
-    "no_ai_option": "adoption:canvas",
-    "risk_triage": "adoption:triage",
-}
 
 
 def live_facts(use_case: UseCase) -> dict[FactName, Fact]:
@@ -24,24 +17,24 @@ def live_facts(use_case: UseCase) -> dict[FactName, Fact]:
 
 
 def _of_choice(use_case: UseCase) -> dict[FactName, Fact]:
-    slug, found = use_case.organization.slug, {}
+    found: dict[FactName, Fact] = {}
     for one in facts_of_choice(use_case):
-        page = _CHOICE_PAGES.get(one.key)
-        link = reverse(page, args=[slug, use_case.pk]) if page else reverse("adoption:portfolio", args=[slug])
-        found |= _facts(one.source, one.key, one.facts, _("Choice of use cases"), link)
+        found |= _facts(use_case, one.source, one.key, one.facts, _("Choice of use cases"))
     return found
 
 
 def _of_governance(use_case: UseCase) -> dict[FactName, Fact]:
-    link = reverse("governance:home", args=[use_case.organization.slug])
-    known = governance_facts(use_case.organization, use_case.system)
     found: dict[FactName, Fact] = {}
-    for (source, key), fields in known.items():
-        found |= _facts(source, key, fields, _("Governance"), link)
+    for (source, key), fields in governance_facts(use_case.organization, use_case.system).items():
+        found |= _facts(use_case, source, key, fields, _("Governance"))
     return found
 
 
 def _facts(
-    source: str, key: str, fields: Mapping[str, FactValue], words: str, link: str
+    use_case: UseCase, source: str, key: str, fields: Mapping[str, FactValue], words: str
 ) -> dict[FactName, Fact]:
-    return {FactName(source, key, field): Fact(value, words, link=link) for field, value in fields.items()}
+    found = {}
+    for field, value in fields.items():
+        name = FactName(source, key, field)
+        found[name] = Fact(value, words, link=page_of(use_case, name) or "")
+    return found

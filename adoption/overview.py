@@ -5,14 +5,17 @@ from typing import Literal
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from adoption.content.gatebook import Stage
 from adoption.content.loader import gate_book
 from adoption.gates.record import GateReview
+from adoption.gates.review import CriterionResult
 from adoption.models import UseCase
 from adoption.selectors import gate_reviews
+from adoption.where import first_page
 from evaluations.models import Document, Run, TestSet
 from evaluations.states import DocumentState, ModelRole, RunState, TestSetState
 from tco.models import CostPlan
@@ -228,25 +231,35 @@ def _use_case_step(organization: Organization, overview: StageOverview | None) -
 
 
 def _gate_step(organization: Organization, overview: StageOverview | None) -> NextStep | None:
+    """The first open must of the gate that waits, else the decision itself."""
     if overview is None or not overview.waiting:
         return None
-    review = overview.waiting[0]
+    review, use_case = overview.waiting[0], overview.use_case
+    if review.latest is None:
+        for result in review.assessment.results:
+            page = first_page(use_case, result.facts) if result.criterion.must else None
+            if page and result.status != "met":
+                return _open_must(review, result, page)
+    title = _("Decide gate %(gate)s") % {"gate": review.gate.id}
+    button = _("Open gate %(gate)s") % {"gate": review.gate.id}
+    link = reverse("adoption:gate_detail", args=[organization.slug, use_case.pk, review.gate.id])
+    return NextStep("gate", title, _why_decide(review), button, link)
+
+
+def _open_must(review: GateReview, result: CriterionResult, page: str) -> NextStep:
+    name = result.criterion.name.in_(get_language() or "ja")
+    is_known = result.status == "not_met"
+    words = _("A must of gate %(gate)s is not met.") if is_known else _("A must of gate %(gate)s is unknown.")
+    why = words % {"gate": review.gate.id}
+    return NextStep("must", f"{result.criterion.id} {name}", why, _("Do this now"), page)
+
+
+def _why_decide(review: GateReview) -> str:
     if review.needs_reconfirmation:
-        why = _("The evidence changed after the decision: confirm it again.")
-    elif review.latest is not None:
-        why = _("The review date of the decision has come.")
-    else:
-        why = _("Its criteria are checked on the evidence; a named person decides.")
-    return _step(
-        "gate",
-        organization,
-        _("Decide gate %(gate)s") % {"gate": review.gate.id},
-        why,
-        _("Open gate %(gate)s") % {"gate": review.gate.id},
-        "adoption:gate_detail",
-        overview.use_case.pk,
-        review.gate.id,
-    )
+        return _("The evidence changed after the decision: confirm it again.")
+    if review.latest is not None:
+        return _("The review date of the decision has come.")
+    return _("Its criteria are checked on the evidence; a named person decides.")
 
 
 def _step(

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from adoption.content.loader import gate_book, library
 from adoption.gates.facts import Fact, FactName, FactUse
-from adoption.gates.review import Outcome, Status
+from adoption.gates.review import CriterionResult, Outcome, Status
 from adoption.gates.wording import OUTCOME_WORDS, STATUS_SIGNS, STATUS_WORDS
-from adoption.models import Evidence
+from adoption.models import Evidence, UseCase
+from adoption.where import first_page
 from language.text import Text
 
 register = template.Library()
@@ -82,3 +83,9 @@ def ringi_parts(parts: list[str]) -> str:
     """The names of the parts of the evidence that changed."""
     book = {part.id: part.name for part in library().ringi.parts}
     return ", ".join(bilingual(book[part]) for part in parts if part in book)
+
+
+@register.simple_tag
+def page_for(use_case: UseCase, result: CriterionResult) -> str:
+    """Where the rows behind a criterion are made; empty where it is recorded at the gate."""
+    return first_page(use_case, result.facts) or ""
