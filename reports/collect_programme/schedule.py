@@ -69,10 +69,20 @@ def _gate_spans(reviews: tuple[GateReview, ...]) -> Iterator[Span]:
 
 
 def _training_spans(structure: StructurePart) -> Iterator[Span]:
-    for line in structure.training:
-        if line.due_on:
-            name = line.name if isinstance(line.name, Text) else Text(line.name, line.name)
-            yield _day(Text(f"教育の期限: {name.ja}", f"Training due: {name.en}"), "training", line.due_on)
+    """One day for all tracks that are due on it."""
+    for day in dict.fromkeys(line.due_on for line in structure.training):
+        names = [_said(line.name) for line in structure.training if line.due_on == day]
+        if day and len(names) == 1:
+            yield _day(Text(f"教育の期限: {names[0].ja}", f"Training due: {names[0].en}"), "training", day)
+        elif day:
+            count = len(names)
+            yield _day(
+                Text(f"教育の期限（{count}コース）", f"Training due ({count} tracks)"), "training", day
+            )
+
+
+def _said(words: Said) -> Text:
+    return words if isinstance(words, Text) else Text(words, words)
 
 
 def _vendor_spans(vendors: VendorPart) -> Iterator[Span]:
@@ -80,7 +90,7 @@ def _vendor_spans(vendors: VendorPart) -> Iterator[Span]:
     earliest = timezone.localdate() - timedelta(days=365)
     for event in vendors.events:
         if event.on and event.on >= earliest:
-            said = event.event if isinstance(event.event, Text) else Text(event.event, event.event)
+            said = _said(event.event)
             name = Text(f"{event.model} {said.ja}", f"{event.model} {said.en}")
             yield _day(name, "deadline", event.on)
 

@@ -15,6 +15,8 @@ from reports.workbook.words import UNKNOWN
 TEXT_SIZE, SMALL_SIZE = 9.5, 8.5
 # Height in points that still reads well when it is made to fit one page of A4 landscape at full size.
 _ONE_PAGE_PT = 560.0
+# A band, the heads of the columns and two rows.
+_HEADING_ROWS = 4
 
 
 @dataclass(frozen=True)
@@ -139,11 +141,27 @@ def draw_nothing(pen: Pen, row: int, words: Text, last_column: int) -> int:
     return row + 1
 
 
-def set_table_page(pen: Pen, cover: Cover, blocks: Sequence[Block], last_column: int) -> None:
-    """Put the sheet on one page where that stays readable, else break between its blocks (first and last rows)."""
+def set_table_page(
+    pen: Pen, cover: Cover, blocks: Sequence[Block], last_column: int, *, may_part: bool = False
+) -> None:
+    """Put the sheet on one page where that stays readable, else break between its blocks (first and last rows).
+
+    With `may_part` a long table goes on over the page, its heading never without rows; not for blocks with a chart.
+    """
     last_row, scale = blocks[-1][1], width_scale(pen, last_column)
     height = sum(pen.row_points(row) for row in range(last_row + 1)) * scale
     is_short = height <= _ONE_PAGE_PT
     set_page(pen, cover, last_row=last_row, last_column=last_column, on_one_page=is_short)
     if not is_short:
-        break_between(pen, blocks, scale, (0, 0))
+        parts = [part for block in blocks for part in _parts(pen, block, scale)] if may_part else blocks
+        break_between(pen, parts, scale, (0, 0))
+
+
+def _parts(pen: Pen, block: Block, scale: float) -> list[Block]:
+    """A block of more than a third of a page may be parted at any row but its first ones."""
+    first, last = block
+    height = sum(pen.row_points(row) for row in range(first, last + 1)) * scale
+    if height <= _ONE_PAGE_PT / 3 or last - first < _HEADING_ROWS:
+        return [block]
+    start = first + _HEADING_ROWS
+    return [(first, start - 1), *((row, row) for row in range(start, last + 1))]

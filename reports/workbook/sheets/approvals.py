@@ -63,7 +63,7 @@ def draw_approvals(pen: Pen, cover: Cover, part: ApprovalPart) -> None:
         end = _draw_decision(pen, row, decision)
         blocks.append((start, end - 1))
         start = row = end
-    set_table_page(pen, cover, blocks, _LAST)
+    set_table_page(pen, cover, blocks, _LAST, may_part=True)
 
 
 def _draw_steps(pen: Pen, row: int, part: ApprovalPart) -> int:

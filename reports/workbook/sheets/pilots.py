@@ -49,7 +49,7 @@ _HEADS = (
     Text("検定・推定", "Test or estimate"),
     Text("p値", "p value"),
     Text("確度", "Certainty"),
-    Text("目標", "Target"),
+    Text("目標達成", "Target met"),
 )
 _DIRECTION = {"up": Text("↑増加", "↑ up"), "down": Text("↓減少", "↓ down")}
 _CHART_HEADS = (
@@ -213,7 +213,7 @@ def _write_moves(
         (14, [_target_change(one) for one, _ in moved]),
     )
     for at, name in enumerate(names, start=first):
-        pen.text(at, 11, name, "cell", "tiny", "shrink")
+        pen.text(at, 11, name, "cell", "tiny", "indent", "shrink")
     for column, numbers in columns:
         for at, number in enumerate(numbers, start=first):
             if number is not None:

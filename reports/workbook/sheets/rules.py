@@ -71,7 +71,7 @@ def draw_rules(pen: Pen, cover: Cover, part: RulesPart) -> None:
         start = blocks[-1][1] + 2
         at = draw_section(pen, start, framework, _LAST)
         blocks.append((start, draw_table(pen, at, _REQUIREMENTS, map(_requirement, lines)) - 1))
-    set_table_page(pen, cover, blocks, _LAST)
+    set_table_page(pen, cover, blocks, _LAST, may_part=True)
 
 
 def _counts(lines: Sequence[RequirementLine]) -> Text:

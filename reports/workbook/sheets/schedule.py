@@ -78,7 +78,7 @@ def draw_schedule(pen: Pen, cover: Cover, part: SchedulePart) -> None:
     for gate in part.gates:
         start = blocks[-1][1] + 2
         blocks.append((start, _draw_checks(pen, start, gate) - 1))
-    set_table_page(pen, cover, blocks, _LAST)
+    set_table_page(pen, cover, blocks, _LAST, may_part=True)
 
 
 def _draw_spans(pen: Pen, cover: Cover, row: int, spans: Sequence[Span]) -> int:

@@ -69,7 +69,7 @@ def draw_structure(pen: Pen, cover: Cover, part: StructurePart) -> None:
     for draw in (_draw_roles, _draw_raci, _draw_readiness, _draw_training):
         start = blocks[-1][1] + 2
         blocks.append((start, draw(pen, start, part) - 1))
-    set_table_page(pen, cover, blocks, _LAST)
+    set_table_page(pen, cover, blocks, _LAST, may_part=True)
 
 
 def _draw_roles(pen: Pen, row: int, part: StructurePart) -> int:
