@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 BOM = "\ufeff"  # without it Excel in Japanese reads UTF-8 as CP932
+_PIECE = 64 * 1024  # characters
 MEDIA_TYPE = "text/csv; charset=utf-8"
 # What a spreadsheet program would read as the beginning of a formula (CWE-1236).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -16,9 +17,21 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     >>> csv_bytes([["項目", "円"], ["=1+1", "-5"]]).decode()
     "\\ufeff項目,円\\r\\n'=1+1,-5\\r\\n"
     """
+    return b"".join(csv_chunks(rows))
+
+
+def csv_chunks(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Yield the same file in pieces, so that memory does not grow with its rows."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows([guarded(cell) for cell in row] for row in rows)
-    return (BOM + buffer.getvalue()).encode()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    buffer.write(BOM)
+    for row in rows:
+        writer.writerow([guarded(cell) for cell in row])
+        if buffer.tell() > _PIECE:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
 
 
 def guarded(cell: str) -> str:

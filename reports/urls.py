@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import upload_views, viewpoint_views, views
+from reports import focus_views, upload_views, viewpoint_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<int:report>/pdf/", views.report_pdf, name="report_pdf"),
     path("<int:report>/pages/<int:number>/", views.report_page_image, name="report_page_image"),
     path("<int:report>/download/", views.report_download, name="report_download"),
+    path("focus/", focus_views.focus_list, name="focus_list"),
+    path("focus/csv/", focus_views.focus_csv, name="focus_csv"),
     path("talks/<int:use_case>/", viewpoint_views.viewpoint_list, name="viewpoint_list"),
     path("talks/<int:use_case>/<slug:circle>/", viewpoint_views.viewpoint_detail, name="viewpoint_detail"),
     path("uploads/new/", upload_views.upload_create, name="upload_create"),

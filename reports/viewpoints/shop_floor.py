@@ -57,9 +57,10 @@ def _answer(basis: Basis) -> Text:
             "短縮時間か確認時間の前提が未入力のため、答えられません。",
             "This cannot be answered: time saved or time to review is not entered.",
         )
+    less, more = f"{float(saved.mode):g}", f"{float(review.mode):g}"
     return Text(
-        f"1件当たり{float(saved.mode):g}分の短縮を見込みます。一方、回答1件ごとに{float(review.mode):g}分の確認が増えます。",
-        f"{float(saved.mode):g} min are expected to be saved per task; checking takes {float(review.mode):g} min per answer.",
+        f"1件当たり{less}分の短縮を見込みます。一方、回答1件ごとに{more}分の確認が増えます。",
+        f"{less} min are expected to be saved per task; checking takes {more} min per answer.",
     )
 
 

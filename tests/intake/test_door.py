@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from intake.archive import IN_A_DOCUMENT, MIB, ArchiveLimits, check_archive
-from intake.csv_file import BOM, FORMULA, csv_bytes, guarded
+from intake.csv_file import BOM, FORMULA, csv_bytes, csv_chunks, guarded
 from intake.grid import GridLimits, read_grid, read_table
 from intake.refusal import REASONS, IntakeRefused
 from language.text import Text
@@ -204,6 +204,13 @@ def test_no_cell_of_a_written_csv_begins_a_formula_and_all_come_back(rows):
             assert not cell.startswith(FORMULA) or float(cell) < 0
     read = [row.cells for row in read_grid(data, "out.csv").rows] if any(map(any, rows)) else []
     assert read == [tuple("\t".join(row).rstrip("\t").split("\t")) for row in rows if any(row)]
+
+
+def test_a_long_csv_comes_in_pieces_that_are_the_same_file():
+    rows = [[str(number), "=1+1"] for number in range(20_000)]
+    pieces = list(csv_chunks(iter(rows)))
+    assert len(pieces) > 2 and b"".join(pieces) == csv_bytes(rows)
+    assert max(map(len, pieces)) < 100_000
 
 
 def test_numbers_below_zero_stay_numbers_and_telephone_numbers_stay_text():
