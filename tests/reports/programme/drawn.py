@@ -17,10 +17,18 @@ from reports.workbook.programme_sheets import PROGRAMME_DRAWERS
 from reports.workbook.styles import Styles
 from tests.reports.sample import sample_cover
 
+_JAPANESE_METRICS = {
+    "default_format_properties": {"font_name": "游ゴシック", "font_size": 11},
+    "default_row_height": 25,
+    "default_column_width": 72,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+}
+
 
 def draw(programme: Programme, path: Path, language: Language = "ja") -> ReadBook:
     """Write every sheet that can be made and read the file back."""
-    workbook = Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    workbook = Workbook(path, _JAPANESE_METRICS)
     book = Book(workbook, Styles(workbook, language), language)
     for number, drawer in PROGRAMME_DRAWERS.items():
         if missing_of(programme, number) is None:
