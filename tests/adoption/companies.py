@@ -45,7 +45,7 @@ def verdict(use_case, gate="G0", **changed) -> Verdict:
 
 
 def person_kinds(gate_id: str) -> list[FactKind]:
-    """The facts of a gate that a person answers for."""
+    """The facts of a gate that a person answers for, or has measured elsewhere and can show the document of."""
     names = [name for one in gate_book().gate(gate_id).criteria for name in facts_named(one.expression)]
     kinds = [gate_book().fact_kind(name) for name in dict.fromkeys(names)]
-    return [kind for kind in kinds if kind.origin == "person"]
+    return [kind for kind in kinds if kind.origin in ("person", "pilot")]

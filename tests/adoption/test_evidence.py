@@ -24,17 +24,17 @@ def test_a_use_case_without_an_owner_leaves_that_must_unknown(organization):
 
 
 def test_the_later_fact_counts_and_facts_recorded_apart_stand_together(use_case, owner):
-    record_facts(use_case, "ev", "measurement_plan", {"primary": 2, "frozen": True}, "計画書 第1版", owner)
-    record_facts(use_case, "ev", "measurement_plan", {"primary": 1}, "計画書 第2版", owner)
+    record_facts(use_case, "ev", "actuals", {"months": 2, "explained": True}, "実績表 第1版", owner)
+    record_facts(use_case, "ev", "actuals", {"months": 6}, "実績表 第2版", owner)
     facts = facts_of(use_case)
-    assert facts[FactName("ev", "measurement_plan", "primary")].value == 1
-    assert facts[FactName("ev", "measurement_plan", "primary")].source == "計画書 第2版"
-    assert facts[FactName("ev", "measurement_plan", "frozen")].source == "計画書 第1版"
+    assert facts[FactName("ev", "actuals", "months")].value == 6
+    assert facts[FactName("ev", "actuals", "months")].source == "実績表 第2版"
+    assert facts[FactName("ev", "actuals", "explained")].source == "実績表 第1版"
 
 
 def test_a_row_whose_every_fact_was_recorded_again_is_superseded(use_case, owner):
-    first = record_facts(use_case, "ev", "measurement_plan", {"primary": 2}, "第1版", owner)
-    record_facts(use_case, "ev", "measurement_plan", {"primary": 1, "frozen": True}, "第2版", owner)
+    first = record_facts(use_case, "ev", "actuals", {"months": 2}, "第1版", owner)
+    record_facts(use_case, "ev", "actuals", {"months": 6, "explained": True}, "第2版", owner)
     first.refresh_from_db()
     assert first.superseded
 
@@ -51,7 +51,7 @@ def test_a_row_whose_every_fact_was_recorded_again_is_superseded(use_case, owner
         ("ev", "workshop_scores", {"n_voters": float("nan")}, "議事録"),
         ("ev", "workshop_scores", {"n_voters": float("inf")}, "議事録"),
         ("ev", "risk_triage", {"risk_class": "E"}, "議事録"),
-        ("ev", "measurement_plan", {"kill_criteria": " "}, "議事録"),
+        ("ev", "measurement_plan", {"frozen": True}, "議事録"),
         ("ev", "nothing", {"present": True}, "議事録"),
         ("ev", "eval_report", {"n_closed": 3}, "議事録"),
         ("ev", "tco", {"options": 3}, "議事録"),
@@ -68,7 +68,7 @@ def test_what_no_person_can_answer_for_is_refused_and_nothing_is_saved(
 
 
 def test_recorded_evidence_is_in_the_audit_trail_without_its_text(use_case, owner, organization):
-    record_facts(use_case, "ev", "measurement_plan", {"kill_criteria": "誤り5%超で中止"}, "計画書", owner)
+    record_facts(use_case, "ev", "measurement_plan", {"kill_criteria": "誤り5%超で中止"}, "3頁", owner, "計画書")
     entry = organization.audit_entries.first()
     assert entry.action == "evidence.recorded"
     assert "中止" not in str(entry.detail)
