@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from adoption.experiments.control_charts import RULES, RuleBreak
 from adoption.experiments.finding import Check, EffectUnit, Finding, Label
 from adoption.gates.wording import STATUS_WORDS
 
@@ -79,6 +80,11 @@ def mean_text(value: float | None, unit: str) -> str:
     if value is None:
         return UNKNOWN
     return f"{value * 100:.1f}%" if unit == "%" else _figure(value)
+
+
+@register.filter
+def rule_text(broken: RuleBreak) -> str:
+    return RULES[broken.rule].in_(get_language() or "ja")
 
 
 @register.simple_tag
