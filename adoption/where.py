@@ -36,7 +36,7 @@ _OF_COMPANY = {
     "ev.fallback_drill": "governance:drill_list",
     "vendor.": "governance:vendor_use_list",
     "ev.exit_plan": "governance:exit_list",
-    "doc.dependency_statement": "governance:document_list",
+    "doc.dependency_statement": "governance:dependence",
     "doc.partner_scope": "governance:partner_list",
     "kpi.K-A-03": "governance:training_list",
     "kpi.K-A-06": "governance:planted_list",
