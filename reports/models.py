@@ -75,6 +75,16 @@ class ReportFile(models.Model):
         return self.is_ready and self.pdf_state == PdfState.READY
 
     @property
+    def is_coming(self) -> bool:
+        """Whether the workbook or its pages are still being made."""
+        return self.is_active or (self.is_ready and self.pdf_state == PdfState.WAITING)
+
+    @property
+    def phase(self) -> str:
+        """What a page that shows this report is drawn from; it changes when there is more to show."""
+        return f"{self.state}-{self.pdf_state}"
+
+    @property
     def percent(self) -> int:
         return round(self.progress * 100)
 

@@ -67,12 +67,17 @@ def report_create(request: HttpRequest, organization: str) -> HttpResponse:
 
 @require_safe
 def report_detail(request: HttpRequest, organization: str, report: int) -> HttpResponse:
-    """One version with pictures of its first pages."""
+    """One version with pictures of its first pages; the page renews itself until they are there."""
     membership = require_member(request, organization)
     shown = get_object_or_404(ReportFile, pk=report, organization=membership.organization)
+    context = {"membership": membership, "report": shown, "numbers": range(1, shown.pdf_pages + 1)}
+    if request.headers.get("HX-Request") == "true":
+        if request.GET.get("seen") != shown.phase:
+            # Buttons and pictures have come: the whole page is asked for once more.
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "reports/_report_progress.html", context)
     if shown.has_pdf:
         _record(membership, "report.previewed", shown)
-    context = {"membership": membership, "report": shown, "numbers": range(1, shown.pdf_pages + 1)}
     return render(request, "reports/report_detail.html", context)
 
 
