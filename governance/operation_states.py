@@ -34,7 +34,7 @@ class EntryKind(models.TextChoices):
     NOTICED = "noticed", _("Noticed")
     ACTION = "action", _("First action")
     STEP = "step", _("Playbook step")
-    NOTE = "note", _("Note")
+    NOTE = "note", _("Note on the course")
     STATE = "state", _("State changed")
     LESSON = "lesson", _("Cause and lesson")
 

@@ -27,6 +27,7 @@ class PlantedItem(models.Model):
     original = models.TextField()
     shown = models.TextField()
     error = models.CharField(max_length=300, blank=True)
+    added_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["number"]

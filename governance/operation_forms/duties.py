@@ -56,7 +56,7 @@ class OperationForm(forms.Form):
         required=False,
         help_text=_("The line manager on the spot, by name: nobody should have to ask first."),
     )
-    stop_place = forms.CharField(label=_("Where"), max_length=200, required=False)
+    stop_place = forms.CharField(label=_("Where the switch is"), max_length=200, required=False)
     stop_how = words_field(_("How, and what is used instead"), 3, required=False)
     stop_tried_on = day_field(_("Last tried on"), required=False)
 

@@ -51,7 +51,7 @@ class EntryForm(forms.Form):
     """One line of the timeline."""
 
     kind = forms.ChoiceField(
-        label=_("Kind of entry"), choices=[(FIRST_ACTION, _("First action")), (NOTE, _("Note"))]
+        label=_("Kind of entry"), choices=[(FIRST_ACTION, _("First action")), (NOTE, _("Note on the course"))]
     )
     at = moment_field(_("When"))
     text = words_field(_("What was done or seen"), 3)
@@ -60,7 +60,7 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["at"].initial = timezone.now
         if incident.first_action_at is not None:
-            self.fields["kind"].choices = [(NOTE, _("Note"))]  # type: ignore[attr-defined]
+            self.fields["kind"].choices = [(NOTE, _("Note on the course"))]  # type: ignore[attr-defined]
 
 
 class StepForm(forms.Form):

@@ -1,6 +1,6 @@
 """Writing tests with planted errors, and their results."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,7 +64,9 @@ def add_planted_item(
     if last >= MOST_ITEMS:
         raise refused(f"1回分は{MOST_ITEMS}件までです。", f"A test has at most {MOST_ITEMS} outputs.")
     record(test.organization, by, "planted_test.item_added", test.name, number=last + 1)
-    return PlantedItem.objects.create(test=test, number=last + 1, original=original, shown=shown, error=error)
+    return PlantedItem.objects.create(
+        test=test, number=last + 1, original=original, shown=shown, error=error, added_by=by
+    )
 
 
 @transaction.atomic
@@ -78,7 +80,7 @@ def remove_planted_item(item: PlantedItem, by: User | None) -> None:
 def take_test(test: PlantedTest, marks: Mapping[int, Mark], by: User) -> PlantedTaking:
     """Count what a signed-in member found; `marks` has every output of the test, by its key."""
     items = {item.pk: item for item in test.items.all()}
-    if test.changed_by_id == by.pk:
+    if by.pk in makers_of(test, items.values()):
         raise refused(
             "作成者は答えを知っているため受けられません。",
             "Whoever made the test knows the errors and cannot take it.",
@@ -138,6 +140,11 @@ def type_in_result(test: PlantedTest, result: PaperResult, by: User | None) -> P
         test.organization, by, "planted_test.typed_in", test.name, found=result.found, planted=result.planted
     )
     return taking
+
+
+def makers_of(test: PlantedTest, items: Iterable[PlantedItem]) -> set[int]:
+    """Who knows the errors: whoever began the test or added a text."""
+    return {pk for pk in (test.changed_by_id, *(item.added_by_id for item in items)) if pk}
 
 
 def _save_taking(test: PlantedTest, taking: PlantedTaking) -> PlantedTaking:

@@ -26,6 +26,7 @@ from governance.overviews.systems import systems_of
 from governance.services.planted import (
     add_planted_item,
     create_planted_test,
+    makers_of,
     remove_planted_item,
     take_test,
     type_in_result,
@@ -58,7 +59,7 @@ def _chart(months: tuple[MonthLine, ...]) -> dict[str, Any]:
     """The monthly found-rate with both ends of its interval: three lines with their own marks."""
     ends = (
         (_("Upper end"), "high", "triangle", "dotted"),
-        (_("Found"), "rate", "circle", "solid"),
+        (_("Found-rate"), "rate", "circle", "solid"),
         (_("Lower end"), "low", "rect", "dotted"),
     )
     series = [
@@ -95,21 +96,24 @@ def planted_create(request: HttpRequest, organization: str) -> HttpResponse:
 
 @require_safe
 def planted_detail(request: HttpRequest, organization: str, planted: int) -> HttpResponse:
-    """Results for everybody; the texts with their errors only for who keeps the test."""
+    """Results for everybody; the errors only for who made the test, has taken it, or owns the company's page."""
     membership = require_member(request, organization)
     test = _test(membership, planted)
     takings = list(test.takings.all())
     items = list(test.items.all())
+    is_maker = membership.user.pk in makers_of(test, items)
+    is_taken_by_me = any(one.user_id == membership.user.pk for one in takings)
     context = {
         "membership": membership,
         "test": test,
-        "items": items if membership.can_edit else [],
+        "items": items,
+        "may_see_errors": membership.can_edit and (is_maker or is_taken_by_me or membership.can_administer),
         "item_count": len(items),
         "planted_count": sum(item.is_planted for item in items),
         "takings": [(one, found_rate(one.found, one.planted)) for one in takings],
         "all": pooled(takings),
-        "is_maker": test.changed_by_id == membership.user.pk,
-        "is_taken_by_me": any(one.user_id == membership.user.pk for one in takings),
+        "is_maker": is_maker,
+        "is_taken_by_me": is_taken_by_me,
     }
     return render(request, "governance/planted_detail.html", context)
 

@@ -1,4 +1,4 @@
-"""What gates and the approval file learn from operation: values where somebody entered them, nothing where not."""
+"""What gates learn from operation: values where somebody entered them, nothing where not."""
 
 from datetime import date
 
@@ -7,7 +7,6 @@ import pytest
 from governance.gate_facts import governance_facts
 from governance.models import AiSystem
 from governance.operation_facts import operation_facts
-from governance.overviews.sheets import risk_rows, structure_rows
 from governance.services.duties import HolderDraft, assign_role
 from governance.services.incidents import DrillDraft, record_drill
 from governance.services.planted import PaperResult, create_planted_test, type_in_result
@@ -23,7 +22,6 @@ pytestmark = pytest.mark.django_db
 
 def test_a_company_that_entered_nothing_gives_no_fact(organization):
     assert operation_facts(organization, None) == {}
-    assert not structure_rows(organization).is_there and risk_rows(organization) == ()
 
 
 def test_what_was_entered_reaches_the_gates(organization, owner):
@@ -66,11 +64,3 @@ def test_the_facts_of_another_company_are_not_seen(organization, other_organizat
     assign_role(other_organization, "R-SVC", HolderDraft("他社"), None)
     add_risk(other_organization, DRAFT, None)
     assert operation_facts(organization, None) == {}
-
-
-def test_the_sheets_name_fail_safes_and_leave_unknown_levels_empty(organization, owner):
-    add_risk(organization, DRAFT, owner)
-    (row,) = risk_rows(organization)
-    assert (row.likelihood_after, row.owner) == (None, "佐藤 花子")
-    assert "紙・既存システム" in row.fail_safe.ja
-    assert len(structure_rows(organization).raci) == 19

@@ -118,6 +118,12 @@ def test_whoever_made_the_test_or_took_it_does_not_take_it_again(planted, owner,
     assert PlantedTaking.objects.count() == 1
 
 
+def test_whoever_added_a_text_knows_its_error(planted, consultant):
+    add_planted_item(planted, "毎日清掃します。", "毎月清掃します。", "周期の誤り", consultant)
+    with pytest.raises(GovernanceRefused, match="made the test"):
+        take_test(planted, marks(planted, True, True, False, True), consultant)
+
+
 def test_texts_stay_once_somebody_has_seen_them(planted, viewer, owner):
     take_test(planted, marks(planted, True, True, False), viewer)
     with pytest.raises(GovernanceRefused, match="texts stay"):
