@@ -13,17 +13,12 @@ from governance.overviews.readiness import readiness_lines
 from language.text import Text
 from reports.collect_programme.wording import joined
 from reports.programme.structure import (
-    RaciLetter,
     RaciRow,
     ReadinessLine,
     RoleHolder,
     StructurePart,
     TrainingLine,
 )
-
-_LETTERS: dict[str, tuple[RaciLetter, ...]] = {
-    "R": ("R",), "A": ("A",), "RA": ("R", "A"), "C": ("C",), "I": ("I",),
-}  # fmt: skip
 
 
 def structure_of(organization: Organization, system: AiSystem | None) -> StructurePart:
@@ -51,10 +46,7 @@ def structure_of(organization: Organization, system: AiSystem | None) -> Structu
 
 
 def _raci(row: MatrixRow) -> RaciRow:
-    letters = tuple(
-        (role, _LETTERS["".join(sorted(found, key="RACI".index))]) for role, found in row.letters.items()
-    )
-    return RaciRow(row.row.id, row.row.name, letters)
+    return RaciRow(row.row.id, row.row.name, tuple(row.letters.items()))
 
 
 def _item(line: KnownItem) -> ReadinessLine:

@@ -1,15 +1,11 @@
 """Who does what, whether operation is ready, and who learns what."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from adoption.gates.review import Status
 from language.text import Text
 from reports.programme.said import Said
-
-RaciLetter = Literal["R", "A", "C", "I"]
 
 
 @dataclass(frozen=True)
@@ -24,11 +20,11 @@ class RoleHolder:
 
 @dataclass(frozen=True)
 class RaciRow:
-    """One activity: the letters of each role, by role id."""
+    """One activity: the letters of each role, by role id, such as ("R-SVC", "RA")."""
 
     id: str
     activity: Said
-    letters: tuple[tuple[str, Collection[RaciLetter]], ...]
+    letters: tuple[tuple[str, str], ...]
 
     @property
     def accountable(self) -> tuple[str, ...]:

@@ -122,10 +122,10 @@ def _draw_raci_line(pen: Pen, row: int, line: RaciRow, roles: Sequence[RoleHolde
     fault = () if len(line.accountable) == 1 else ("bad",)
     pen.text(row, 0, line.activity, "box", "small", "middle", *fault)
     pen.fit(row, line.activity, _WIDTHS[0] - 1, 8.5)
-    letters = {role: sorted(found, key=_LETTERS.index) for role, found in line.letters}
+    letters = {role: "".join(sorted(found, key=_LETTERS.index)) for role, found in line.letters}
     for column, role in enumerate(roles, start=1):
-        shown = "/".join(letters.get(role.id, ()))
-        look = ("total",) if "A" in letters.get(role.id, ()) else ()
+        shown = "/".join(letters.get(role.id, ""))
+        look = ("total",) if "A" in letters.get(role.id, "") else ()
         pen.text(row, column, shown, "box", "small", "center", *look)
 
 

@@ -272,22 +272,22 @@ def sample_structure() -> StructurePart:
         RaciRow(
             "A01",
             Text("テーマ募集・選定", "Collect and select use cases"),
-            (("R-SPONSOR", ("R", "A")), ("R-OWNER", ("C",)), ("R-IT", ("C",)), ("R-EXEC", ("I",))),
+            (("R-SPONSOR", "RA"), ("R-OWNER", "C"), ("R-IT", "C"), ("R-EXEC", "I")),
         ),
         RaciRow(
             "A04",
             Text("投入データの可否判断", "Data clearance"),
-            (("R-SEC", ("R",)), ("R-LEGAL", ("R", "A")), ("R-OWNER", ("C",)), ("R-CAIO", ("I",))),
+            (("R-SEC", "R"), ("R-LEGAL", "RA"), ("R-OWNER", "C"), ("R-CAIO", "I")),
         ),
         RaciRow(
             "A06",
             Text("モデル評価の実行・判定", "Run and judge evaluations"),
-            (("R-IT", ("R",)), ("R-CAIO", ("A",)), ("R-QA", ("C",)), ("R-FIN", ("I",))),
+            (("R-IT", "R"), ("R-CAIO", "A"), ("R-QA", "C"), ("R-FIN", "I")),
         ),
         RaciRow(
             "A11",
             Text("重大な誤りが出たときの停止", "Stop after a severe error"),
-            (("R-SVC", ("R",)), ("R-QA", ("R",)), ("R-USER", ("I",))),
+            (("R-SVC", "R"), ("R-QA", "R"), ("R-USER", "I")),
         ),
     )
     readiness = (
