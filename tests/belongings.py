@@ -59,6 +59,7 @@ PLAIN: dict[str, object] = {
     "gate": "G0",
     "criterion": "G0-C1",
     "number": 1,
+    "version": 1,
     "first": 0,
     "second": 1,
     "key": "users",
@@ -78,4 +79,7 @@ PLAIN: dict[str, object] = {
     "vendor_question": "V-JUR-1",
     "file_kind": "csv",
     "document_kind": "dependency",
+    "requirement": "METI-C1",
+    "book": "frameworks",
+    "watch_row": "RW-01",
 }

@@ -20,6 +20,7 @@ from tests.adoption.pilots.belongings import around_pilot
 from tests.belongings import PLAIN, around_run, made_once
 from tests.conftest import member
 from tests.evaluations.finished_run import add_finished_run
+from tests.governance.controls_belongings import around_controls
 from tests.governance.operation.belongings import around_operation
 from tests.governance.vendors.records import around_vendors
 from tests.tco.prices.belongings import around_prices
@@ -76,6 +77,7 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
         **around_prices(organization, user, suffix),
         **around_sizing(plan, user, suffix),
         **around_analysis(plan, user),
+        **around_controls(use_case.system, user, suffix),
         **around_operation(use_case.system, user, suffix),
         **around_vendors(organization, user, suffix),
         **around_pilot(use_case, user, suffix),
