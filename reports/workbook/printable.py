@@ -11,9 +11,15 @@ from pathlib import Path
 
 from language.text import Text
 from reports.workbook.streaming import part_of
-from reports.workbook.words import SHEET_ALL_ANSWERS, SHEET_COMPARISON, SHEET_SENSITIVITY, SHEET_SUMMARY
+from reports.workbook.words import (
+    SHEET_ALL_ANSWERS,
+    SHEET_COMPARISON,
+    SHEET_REQUEST,
+    SHEET_SENSITIVITY,
+    SHEET_SUMMARY,
+)
 
-PRINTED_SHEETS = (SHEET_SUMMARY, SHEET_COMPARISON, SHEET_SENSITIVITY)
+PRINTED_SHEETS = (SHEET_SUMMARY, SHEET_REQUEST, SHEET_SENSITIVITY, SHEET_COMPARISON)
 _BOOK = "xl/workbook.xml"
 _SHEET = re.compile(r'<sheet name="([^"]*)"([^>]*)>')
 _STATE = re.compile(r' state="\w+"')

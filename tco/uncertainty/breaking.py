@@ -49,7 +49,9 @@ class _Lines:
 
     def at(self, shares: Array) -> Array:
         """Return the value each column's own assumption takes; whole numbers stay whole."""
-        values: Array = self.standard + shares * (self.end - self.standard)
+        # Standard + (end - standard) may miss the end by a rounding, and so leave what the input accepts.
+        least, most = np.minimum(self.standard, self.end), np.maximum(self.standard, self.end)
+        values: Array = np.clip(self.standard + shares * (self.end - self.standard), least, most)
         is_whole = np.repeat([spec.style == "whole" for spec in self.specs], 2)
         return np.where(is_whole, np.round(values), values)
 

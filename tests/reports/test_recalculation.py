@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from reports.contents import ManagementReport
+from reports.contents import Display, ManagementReport
 from reports.workbook.addresses import addresses_of
 from reports.workbook.build import build_workbook, results_in
 from reports.workbook.row_cells import RowCells
@@ -18,6 +18,7 @@ from tco.assumptions import AssumptionValue, Scenario
 from tco.headlines import plan_of
 from tco.model.rows import InputSpec
 from tco.plan.model import PlanModel
+from tests.reports.full import full_report
 from tests.reports.large_plan import large_lines, large_model, large_report
 from tests.reports.office import convert, formula_texts, shown_values
 from tests.reports.sample import sample_lines, sample_model, sample_report
@@ -82,7 +83,7 @@ def compare(reports: dict[str, ManagementReport], folder: Path) -> None:
 
 
 def test_libreoffice_agrees_on_every_formula_of_the_sample_company_and_of_random_inputs(tmp_path):
-    reports = {language: sample_report(language) for language in ("ja", "en")}
+    reports = {"ja": sample_report("ja"), "en": full_report("en")}
     compare(reports | {f"random{seed}": random_sample(seed) for seed in range(4)}, tmp_path)
 
 
@@ -90,6 +91,41 @@ def test_libreoffice_agrees_on_all_kinds_of_option_over_seven_years_from_another
     carried = {"loss_relief": "1", "cash_timing": "1", "adoption_path": "1", "onprem_lead_time_months": "3"}
     reports = {"large": large_report("en"), "carried": large_report("ja", large_lines(carried))}
     compare(reports | {f"random{seed}": random_large(seed) for seed in range(2)}, tmp_path)
+
+
+def test_switching_units_and_eras_in_the_file_gives_the_file_that_was_made_so(tmp_path):
+    report = full_report("ja")
+    switched = Display("millions", "japanese")
+    build_workbook(report, tmp_path / "plain.xlsx")
+    build_workbook(replace(report, cover=replace(report.cover, display=switched)), tmp_path / "made.xlsx")
+    book = load_workbook(tmp_path / "plain.xlsx")
+    sheet = book[SHEET_ASSUMPTIONS.ja]
+    sheet["D8"], sheet["D9"] = "百万円", "和暦"
+    book.save(tmp_path / "typed.xlsx")
+    (tmp_path / "office").mkdir()
+    (anew,) = convert([tmp_path / "typed.xlsx"], "xlsx", tmp_path / "office")
+    before, after = shown_values(tmp_path / "made.xlsx"), shown_values(anew)
+    formulas = formula_texts(tmp_path / "plain.xlsx")
+    assert {key: after.get(key) for key in formulas if not agree(before.get(key), after.get(key))} == {}
+    heads = {str(before[key]) for key in formulas if "年度" in str(before[key])}
+    assert {"令和9年度", "令和13年度"} <= heads
+    assert "5年間の費用の内訳（百万円）" in {before[key] for key in formulas}
+
+
+def test_amounts_and_dates_look_different_while_the_other_choice_stands(tmp_path):
+    path = tmp_path / "plain.xlsx"
+    build_workbook(sample_report("ja"), path)
+    book = load_workbook(path)
+    found = {
+        (rule.formula[0], rule.dxf.numFmt.formatCode)
+        for sheet in (book[SHEET_COSTS.ja], book[SHEET_MONTHS.ja], book[SHEET_ASSUMPTIONS.ja])
+        for ranges in sheet.conditional_formatting
+        for rule in ranges.rules
+        if rule.dxf.numFmt
+    }
+    assert {formula for formula, _ in found} == {'amount_unit="百万円"', 'era="和暦"'}
+    assert any(code.startswith("#,##0.0,,;") for _, code in found)
+    assert any("ggge" in code for _, code in found)
 
 
 @pytest.mark.parametrize("scenario", [Scenario.OPTIMISTIC, Scenario.CAUTIOUS])

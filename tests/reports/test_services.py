@@ -15,6 +15,7 @@ from reports.services import BUILD, MOST_ATTEMPTS, build_report, request_report,
 from reports.states import ReportState
 from reports.workbook.build import build_workbook
 from reports.workbook.words import SHEET_COMPARISON, SHEET_GATE, SHEET_SOURCES, SHEET_SUMMARY
+from tco.assumptions import Scenario
 from tco.models import Assumption
 from tco.selectors import current_revision, plan_results
 from tests.reports.office import shown_values
@@ -66,8 +67,12 @@ def test_page_1_and_the_cost_page_have_the_same_numbers(ready, plan):
             value = shown[SHEET_COMPARISON.ja, f"{column}{row}"]
             assert isinstance(value, str) if expected is None else value == pytest.approx(expected, rel=1e-12)
     best = found.headline(found.best.key)
-    assert shown[SHEET_SUMMARY.ja, "A7"] == pytest.approx(best.npv_jpy)
-    assert shown[SHEET_SUMMARY.ja, "I7"] == pytest.approx(best.tco_jpy)
+    assert shown[SHEET_SUMMARY.ja, "A8"] == pytest.approx(best.initial_jpy)
+    assert shown[SHEET_SUMMARY.ja, "C8"] == pytest.approx(best.running_jpy_per_year)
+    assert shown[SHEET_SUMMARY.ja, "E8"] == pytest.approx(best.tco_jpy)
+    assert shown[SHEET_SUMMARY.ja, "I8"] == pytest.approx(best.npv_jpy)
+    cautious = plan_results(plan, Scenario.CAUTIOUS).headline(found.best.key)
+    assert shown[SHEET_SUMMARY.ja, "L8"] == pytest.approx(cautious.npv_jpy)
 
 
 def test_the_file_holds_every_question_with_each_answer(ready, run):
@@ -163,7 +168,7 @@ def test_an_english_report_is_collected_in_english(plan, run, use_case, owner, w
     report.refresh_from_db()
     shown = shown_values(Path(report.file.path))
     assert shown[SHEET_SUMMARY.en, "A1"] == "[For reference] Generative AI: investment decision"
-    assert "Company | Document search" in str(shown[SHEET_SUMMARY.en, "A2"])
+    assert (shown[SHEET_SUMMARY.en, "A2"], shown[SHEET_SUMMARY.en, "B3"]) == ("Company", "Document search")
     assert report.file_name.startswith("Company_Document_search_investment-decision_")
 
 
