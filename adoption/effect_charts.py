@@ -70,7 +70,7 @@ def _dots(chart: Chart, language: str) -> dict[str, Any]:
     lines = _ordered(chart.lines) if chart.kind == "pairs" else [list(line.y) for line in chart.lines]
     longest = max(len(values) for values in lines)
     return {
-        "legend": {},
+        "legend": {"type": "scroll"},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [str(n + 1) for n in range(longest)]},
         "yAxis": {"type": "value", "min": 0},
@@ -100,7 +100,7 @@ def _trend(chart: Chart, days: Mapping[int | None, date], language: str) -> dict
     if chart.break_at in periods:
         series[0]["markLine"] = _start_line(periods.index(chart.break_at))
     return {
-        "legend": {},
+        "legend": {"type": "scroll"},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [_day(days, period) for period in periods]},
         "yAxis": {"type": "value", "scale": True},

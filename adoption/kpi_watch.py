@@ -56,7 +56,7 @@ def control_option(watched: WatchedKpi) -> dict[str, Any]:
     points = watched.chart.points
     broken = {one.broken.at for one in watched.signals}
     return {
-        "legend": {},
+        "legend": {"type": "scroll"},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [point.label for point in points]},
         "yAxis": {
