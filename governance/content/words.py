@@ -8,7 +8,6 @@ from typing import Literal
 from content.checking import check_known, check_unique
 from content.reading import refuse
 from content.rows import Named
-from governance.content.programmes import Certainty
 from language.text import Text
 
 
@@ -66,7 +65,7 @@ class MarketCard:
     as_of: str
     scope: Text
     topics: tuple[str, ...]
-    certainty: Certainty = "secondary_agree"
+    kind: Literal["reported", "estimate", "forecast", "opinion"] = "reported"
     figure: Text | None = None
     correction: Text | None = None
     against: tuple[str, ...] = ()

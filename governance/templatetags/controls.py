@@ -85,6 +85,12 @@ def class_word(confidentiality: str) -> str:
     return str(dict(CLASSES).get(confidentiality, confidentiality))
 
 
+CLAIM_WORDS = {
+    "reported": gettext_lazy("Reported, not checked here"),
+    "estimate": gettext_lazy("An estimate of others"),
+    "forecast": gettext_lazy("A forecast of others"),
+    "opinion": gettext_lazy("An opinion of others"),
+}
 ELIGIBILITY_WORDS = {
     "eligible": gettext_lazy("May apply"),
     "not_eligible": gettext_lazy("Not eligible by size"),
@@ -154,3 +160,8 @@ def _plain(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_plain(one) for one in value)
     return str(value)
+
+
+@register.filter
+def claim_word(kind: str) -> str:
+    return str(CLAIM_WORDS[kind])

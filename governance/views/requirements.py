@@ -1,5 +1,6 @@
 """Requirements of frameworks: where they stand, one list with filters, one answer with its history."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -59,7 +60,7 @@ def requirement_list(request: HttpRequest, organization: str) -> HttpResponse:
     )
     all_lines = requirement_lines(membership.organization, system)
     inside = _of(all_lines, framework) if framework else all_lines
-    lines = [line for line in inside if _matches(line, asked["gate"], asked["state"])]
+    lines = _matching(inside, request.GET)
     context = {
         **_frame(membership, system),
         "framework": framework,
@@ -118,6 +119,9 @@ def requirement_declare(request: HttpRequest, organization: str) -> HttpResponse
         messages.error(request, _("Choose whether it applies. Nothing was changed."))
         return redirect(back)
     chosen = request.POST.getlist("requirement")
+    if request.POST.get("everything"):
+        lines = requirement_lines(membership.organization, system)
+        chosen = [line.requirement.id for line in _matching(lines, request.GET)]
     do_or_tell(
         request,
         lambda: declare_applicability(
@@ -157,8 +161,17 @@ def _at(lines: list[RequirementLine], gate: str) -> list[RequirementLine]:
     return [line for line in lines if line.requirement.gate == gate]
 
 
-def _matches(line: RequirementLine, gate: str, state: str) -> bool:
-    return gate in ("", line.requirement.gate) and state in ("", line.state)
+def _matching(lines: list[RequirementLine], asked: Mapping[str, str]) -> list[RequirementLine]:
+    """The lines that the filters of the address leave."""
+    wanted = [asked.get(name, "") for name in ("framework", "gate", "state")]
+    return [
+        line
+        for line in lines
+        if all(
+            one in ("", own)
+            for one, own in zip(wanted, (line.framework.id, line.requirement.gate, line.state), strict=True)
+        )
+    ]
 
 
 def _line_or_404(lines: list[RequirementLine], requirement: str) -> RequirementLine:

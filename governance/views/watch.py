@@ -45,12 +45,12 @@ def watch_list(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_safe
-def watch_detail(request: HttpRequest, organization: str, key: str) -> HttpResponse:
+def watch_detail(request: HttpRequest, organization: str, watch_row: str) -> HttpResponse:
     membership = require_member(request, organization)
-    line = next((one for one in watch_lines(membership.organization) if one.key == key), None)
+    line = next((one for one in watch_lines(membership.organization) if one.key == watch_row), None)
     if line is None:
         raise Http404
-    rows = WatchConfirmation.objects.filter(organization=membership.organization, item_key=key)
+    rows = WatchConfirmation.objects.filter(organization=membership.organization, item_key=watch_row)
     context = {
         "membership": membership,
         "line": line,
@@ -98,9 +98,9 @@ def watch_add(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 @require_POST
-def watch_close(request: HttpRequest, organization: str, item: int) -> HttpResponse:
+def watch_close(request: HttpRequest, organization: str, own_watch_item: int) -> HttpResponse:
     membership = require_editor(request, organization)
-    found = get_object_or_404(OwnWatchItem, pk=item, organization=membership.organization)
+    found = get_object_or_404(OwnWatchItem, pk=own_watch_item, organization=membership.organization)
     close_own_item(found, membership.user)
     messages.success(request, _("The row is no longer watched. Its history stays."))
     return redirect("governance:watch_list", organization)

@@ -196,3 +196,10 @@ def test_a_viewer_cannot_answer(viewer_client, organization):
 def test_a_system_of_another_company_is_not_found(owner_client, organization, other_organization):
     foreign = AiSystem.objects.create(organization=other_organization, name="極秘")
     assert owner_client.get(LIST, {"system": foreign.pk}).status_code == 404
+
+
+def test_a_whole_filtered_list_is_declared_at_once(owner_client, organization):
+    data = {"everything": "1", "applicability": "not_applicable", "reason": "EUに拠点・取引なし"}
+    owner_client.post("/o/kaisha/governance/requirements/declare/?framework=EUAI&gate=G0", data)
+    declared = {one for one, state in states(organization).items() if state == "not_applicable"}
+    assert declared == {"EU-05", "EU-06"}
