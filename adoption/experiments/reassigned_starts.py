@@ -15,17 +15,22 @@ SEED = 20_261_101
 
 @dataclass(frozen=True)
 class Starts:
-    """Sites with the dates of switch; `changes[site][start]` and, for a unit effect, `doses[site][start]`."""
+    """Sites with the dates of switch, and how each site changed across each of these dates."""
 
     series: tuple[SiteSeries, ...]
     starts: tuple[int, ...]  # of the sites that switched, in the order of `series`
+    changes: dict[int, list[float]]  # by date of switch, one for each site
+    doses: dict[int, list[float]]  # what a unit effect of the sites' own switches makes of these changes
 
     @classmethod
     def of(cls, series: Sequence[SiteSeries]) -> "Starts":
         """Keep the sites that can stand in for every start."""
         starts = tuple(one.start for one in series if one.start is not None)
         usable = [one for one in series if all(one.change(start) is not None for start in set(starts))]
-        return cls(tuple(usable), tuple(one.start for one in usable if one.start is not None))
+        kept = tuple(one.start for one in usable if one.start is not None)
+        changes = {start: [one.change(start) or 0.0 for one in usable] for start in set(kept)}
+        doses = {start: [_dose(one, start) for one in usable] for start in set(kept)}
+        return cls(tuple(usable), kept, changes, doses)
 
 
 @dataclass(frozen=True)
@@ -113,30 +118,23 @@ def _sampled(count: int, starts: Sequence[int]) -> Iterator[dict[int, int]]:
 
 def _statistics(starts: Starts, given: dict[int, int]) -> tuple[float, float]:
     """Return the difference of changes of the values and of the real doses (1 with AI, 0 without)."""
-    control = [index for index in range(len(starts.series)) if index not in given]
-    value = dose = 0.0
-    for index, start in given.items():
-        value += _change(starts, index, start) - _mean(_change(starts, one, start) for one in control)
-        dose += _dose(starts, index, start) - _mean(_dose(starts, one, start) for one in control)
-    return value / len(given), dose / len(given)
+    return _difference(starts.changes, given), _difference(starts.doses, given)
 
 
-def _change(starts: Starts, index: int, start: int) -> float:
-    change = starts.series[index].change(start)
-    assert change is not None  # noqa: S101  Starts.of keeps only sites with both sides
-    return change
+def _difference(changes: dict[int, list[float]], given: dict[int, int]) -> float:
+    """Return the mean of each switched site's change less that of the sites without a switch at that date."""
+    found = 0.0
+    for start, every in changes.items():
+        own = [every[index] for index, one in given.items() if one == start]
+        without = (math.fsum(every) - math.fsum(every[index] for index in given)) / (len(every) - len(given))
+        found += math.fsum(own) - len(own) * without
+    return found / len(given)
 
 
-def _dose(starts: Starts, index: int, start: int) -> float:
+def _dose(one: SiteSeries, start: int) -> float:
     """Return the change that a unit effect of the site's own switch makes across `start`."""
-    one = starts.series[index]
     if one.start is None:
         return 0.0
     before = [float(period >= one.start) for period in one.values if period < start]
     after = [float(period >= one.start) for period in one.values if period >= start]
     return sum(after) / len(after) - sum(before) / len(before)
-
-
-def _mean(values: Iterator[float]) -> float:
-    found = list(values)
-    return sum(found) / len(found)
