@@ -1,6 +1,8 @@
 """Reads the gates of a use case: facts, assessment, decisions, and whether those are still current."""
 
+import hashlib
 from collections.abc import Iterable
+from datetime import UTC
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +17,7 @@ from adoption.gates.snapshot import sha256_of, snapshot_of
 from adoption.live_facts import live_facts
 from adoption.models import Decision, Evidence, UseCase
 from adoption.pilot_facts import facts_of_pilot, reference_of_pilot
+from evaluations.models import Run
 from language.text import Text
 from tco.models import CostPlan
 from tco.selectors import current_revision
@@ -138,10 +141,16 @@ def _fact(use_case: UseCase, evidence: Evidence, value: bool | int | float | str
 
 
 def _origin(slug: str, evidence: Evidence) -> tuple[str, str]:
-    if evidence.run_id is not None:
+    if evidence.run is not None:
         link = reverse("evaluations:run_detail", args=[slug, evidence.run_id])
-        return f"evaluations.run:{evidence.run_id}", link
+        return run_reference(evidence.run), link
     if evidence.cost_plan_id is not None:
         link = reverse("tco:plan_detail", args=[slug, evidence.cost_plan_id])
-        return f"tco.plan:{evidence.cost_plan_id}@{evidence.facts['inputs_sha256']}", link
+        return f"tco.plan@{evidence.facts['inputs_sha256']}", link
     return "", ""
+
+
+def run_reference(run: Run) -> str:
+    """A run by what it was made from and when it ended: the same on a server to which the company moved."""
+    ended = run.finished_at.astimezone(UTC).isoformat() if run.finished_at else ""
+    return f"evaluations.run@{hashlib.sha256(f'{run.corpus_sha256} {ended}'.encode()).hexdigest()}"

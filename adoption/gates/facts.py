@@ -25,7 +25,7 @@ class FactName(NamedTuple):
 class Fact:
     """One value with where it came from, in words, and where to look at it.
 
-    `reference` identifies what was measured (for example `evaluations.run:12`); `link` is its page.
+    `reference` identifies what was measured (for example `tco.plan@5f2c…`, the hash of its inputs); `link` is its page.
     """
 
     value: FactValue

@@ -10,7 +10,7 @@ from django.urls import reverse
 from adoption.errors import EvidenceRefused
 from adoption.gates.facts import FactName
 from adoption.measured import facts_of_run
-from adoption.selectors import facts_of, gate_review, outdated_plans
+from adoption.selectors import facts_of, gate_review, outdated_plans, run_reference
 from adoption.services import link_cost_plan, link_evaluation
 from evaluations.models import Candidate
 from evaluations.selectors import run_summary
@@ -98,7 +98,7 @@ def test_linking_another_run_replaces_the_first_and_the_fact_leads_to_its_page(u
     assert use_case.evidence.filter(superseded=False).count() == 3
     fact = facts_of(use_case)[FactName("ev", "eval_report", "n")]
     assert fact.link == reverse("evaluations:run_detail", args=["kaisha", run.pk])
-    assert fact.reference == f"evaluations.run:{run.pk}"
+    assert fact.reference == run_reference(run)
 
 
 def test_an_unfinished_run_and_a_foreign_one_are_refused(use_case, run, owner, other_organization):
