@@ -49,7 +49,7 @@ class RiskVersion(AppendOnly):
     risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     values = models.JSONField()
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=300, blank=True)  # empty: entered for the first time
     by_name = models.CharField(max_length=200)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

@@ -1,5 +1,6 @@
 """Incidents as pages show them: whether the first action came in time, and what the playbook still asks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,9 @@ from content.rows import Role
 from governance.content.library import Playbook, Severity
 from governance.content.loader import books
 from governance.models import AiSystem, Drill, Incident, IncidentEntry
+from governance.operation_states import EntryKind, IncidentState
 from governance.overviews.duties import holders
+from governance.page_language import said
 from language.text import Text
 
 
@@ -74,6 +77,20 @@ def step_lines(incident: Incident) -> tuple[StepLine, ...]:
     done = {entry.step: entry for entry in incident.entries.exclude(step=None)}
     steps = playbook.steps if playbook else ()
     return tuple(StepLine(number, text, done.get(number)) for number, text in enumerate(steps, start=1))
+
+
+def timeline(incident: Incident) -> tuple[tuple[IncidentEntry, str], ...]:
+    """Every entry with its words; steps and states in the language of the page."""
+    steps = {line.number: line.text for line in step_lines(incident)}
+    return tuple((entry, _words_of(entry, steps)) for entry in incident.entries.all())
+
+
+def _words_of(entry: IncidentEntry, steps: Mapping[int, Text]) -> str:
+    if entry.step is not None and entry.step in steps:
+        return said(steps[entry.step])
+    if entry.kind == EntryKind.STATE:
+        return str(IncidentState(entry.text).label)
+    return entry.text
 
 
 @dataclass(frozen=True)

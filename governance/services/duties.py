@@ -15,6 +15,7 @@ from governance.models import AiSystem, DutyHolder, FailSafe, RaciChange, RoleHo
 from governance.operation_states import PartyChoice
 from governance.overviews.duties import shipped_letters
 from governance.overviews.people import person_key
+from governance.services.editions import ensure_adopted
 from governance.services.refusing import refused
 from governance.services.risks import check_system
 
@@ -39,6 +40,7 @@ def assign_role(
     holder, _is_new = RoleHolder.objects.update_or_create(
         organization=organization, system=system, role=role, defaults={**asdict(draft), "changed_by": by}
     )
+    ensure_adopted(organization, "roles", by)
     record(organization, by, "role.assigned", role, **asdict(draft), system=str(system or ""))
     return holder
 
@@ -73,6 +75,7 @@ def change_raci(organization: Organization, row: str, letters: Mapping[str, str]
     RaciChange.objects.filter(organization=organization, row=row).delete()
     if dict(letters) != shipped_letters(known[row]):
         RaciChange.objects.create(organization=organization, row=row, letters=dict(letters))
+    ensure_adopted(organization, "roles", by)
     record(organization, by, "raci.changed", row, letters=dict(letters))
 
 
@@ -150,6 +153,7 @@ def realise_fail_safe(
     row, _is_new = FailSafe.objects.update_or_create(
         system=system, pattern=pattern, defaults={"realised": realised.strip(), "tried_on": tried_on}
     )
+    ensure_adopted(system.organization, "roles", by)
     record(system.organization, by, "fail_safe.realised", f"{system.name}: {pattern}", tried_on=tried_on)
     return row
 

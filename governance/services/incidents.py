@@ -13,6 +13,7 @@ from governance.content.loader import books
 from governance.models import AiSystem, Drill, Incident, IncidentEntry, Risk
 from governance.operation_states import EntryKind, IncidentState
 from governance.overviews.incidents import playbook_of
+from governance.services.editions import ensure_adopted
 from governance.services.refusing import refused
 from governance.services.risks import check_system
 
@@ -39,6 +40,7 @@ def report_incident(
         organization=organization, system=system, changed_by=by, **asdict(draft)
     )
     _enter(incident, EntryKind.NOTICED, draft.noticed_at, draft.title, by)
+    ensure_adopted(organization, "roles", by)
     record(organization, by, "incident.reported", draft.title, severity=draft.severity)
     return incident
 
@@ -68,7 +70,7 @@ def tick_step(incident: Incident, step: int, at: datetime, by: User | None) -> N
         raise refused("この手順はすでに記録されています。", "This step is recorded already.")
     _check_moment(locked, at)
     text = playbook.steps[step - 1]
-    _enter(locked, EntryKind.STEP, at, f"{text.ja} / {text.en}", by, step)
+    _enter(locked, EntryKind.STEP, at, text.ja, by, step)
     record(locked.organization, by, "incident.step_done", locked.title, step=step)
 
 
@@ -121,7 +123,7 @@ def set_state(incident: Incident, state: str, by: User | None) -> None:
     locked.state = state
     locked.closed_at = timezone.now() if state == IncidentState.CLOSED else None
     locked.save(update_fields=["state", "closed_at", "changed_at"])
-    _enter(locked, EntryKind.STATE, timezone.now(), str(IncidentState(state).label), by)
+    _enter(locked, EntryKind.STATE, timezone.now(), state, by)
     record(locked.organization, by, "incident.state_changed", locked.title, state=state)
 
 
@@ -157,6 +159,7 @@ def record_drill(
             "For a drill that failed, enter what was found.",
         )
     drill = Drill.objects.create(organization=organization, system=system, changed_by=by, **asdict(draft))
+    ensure_adopted(organization, "roles", by)
     record(organization, by, "drill.recorded", draft.playbook or "fallback", passed=draft.passed)
     return drill
 

@@ -11,6 +11,7 @@ from accounts.models import Organization, User
 from governance.content.loader import books
 from governance.models import AiSystem, Readiness
 from governance.operation_states import ReadinessState
+from governance.services.editions import ensure_adopted
 from governance.services.refusing import refused
 from governance.services.risks import check_system
 
@@ -40,6 +41,7 @@ def save_readiness(
     row, _is_new = Readiness.objects.update_or_create(
         organization=organization, system=system, item=item, defaults={**asdict(draft), "changed_by": by}
     )
+    ensure_adopted(organization, "roles", by)
     record(organization, by, "readiness.changed", item, **asdict(draft), system=str(system or ""))
     return row
 

@@ -51,7 +51,7 @@ def add_risk(
     if draft.starter_id and _is_taken(organization, draft.starter_id, system):
         raise refused("このリスクはすでに登録されています。", "This risk is in the register already.")
     risk = Risk(organization=organization, system=system)
-    return _write(risk, draft, "登録 / entered", by, "risk.added")
+    return _write(risk, draft, "", by, "risk.added")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from accounts.models import Organization, User
 from governance.content.loader import books
 from governance.models import AiSystem, Attendance, TrainingNeed, TrainingSession
 from governance.overviews.people import person_key
+from governance.services.editions import ensure_adopted
 from governance.services.refusing import refused
 from governance.services.risks import check_system
 
@@ -63,6 +64,7 @@ def require_training(
         )
         for name in new
     )
+    ensure_adopted(organization, "roles", by)
     record(organization, by, "training.required", track, people=len(new))
     return len(new)
 
@@ -89,6 +91,7 @@ def add_session(
         organization=organization, system=system, changed_by=by, **asdict(draft)
     )
     _add_attendances(session, listed)
+    ensure_adopted(organization, "roles", by)
     record(organization, by, "training.session_added", str(session), people=len(listed))
     return session
 

@@ -28,6 +28,7 @@ from governance.overviews.incidents import (
     incidents_of,
     playbook_of,
     step_lines,
+    timeline,
 )
 from governance.overviews.systems import systems_of
 from governance.services.incidents import (
@@ -90,7 +91,7 @@ def incident_detail(request: HttpRequest, organization: str, incident: int) -> H
         "decider": decider_of(chosen),
         "playbook": playbook_of(chosen),
         "steps": step_lines(chosen),
-        "entries": chosen.entries.all(),
+        "entries": timeline(chosen),
         "lesson_item": items.get(chosen.lesson_item),
         "states": [choice for choice in IncidentState.choices if choice[0] != chosen.state],
         "now": timezone.localtime(),

@@ -41,7 +41,7 @@ def planted_list(request: HttpRequest, organization: str) -> HttpResponse:
     system = system_asked(request, company)
     takings = takings_of(company, system)
     months = months_of(takings)
-    tests = PlantedTest.objects.filter(organization=company)
+    tests = PlantedTest.objects.filter(organization=company).select_related("system")
     context = {
         "membership": membership,
         "system": system,

@@ -215,6 +215,9 @@ def test_an_incident_is_led_from_report_to_closing_on_its_pages(owner_client, or
         "lesson",
         "state",
     ]
+    owner_client.cookies["shirube_language"] = "en"
+    shown = owner_client.get(address("incident_detail", ids)).content.decode()
+    assert "Check destination, training use and retention" in shown and "Settled" in shown
     page = owner_client.get(address("incident_list"))
     assert page.context["lines"][0].first_action.is_late
 
