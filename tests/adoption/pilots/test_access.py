@@ -35,7 +35,7 @@ POSTING = ("pilot_kpi_remove", "pilot_plan_freeze", "pilot_plan_new_version", "p
 ADMINISTERING = ("pilot_token_list", "pilot_token_revoke")
 ALL = (*READING, *EDITING, *POSTING, *ADMINISTERING)
 # Pages of a pilot that are tested beside what they show.
-ELSEWHERE = {"pilot_effect", "pilot_power", "pilot_control"}
+ELSEWHERE = {"pilot_effect", "pilot_power", "kpi_watch"}
 
 
 @pytest.fixture
