@@ -23,6 +23,7 @@ urlpatterns = [
     path("requirements/statement.csv", statement.statement_csv, name="statement_csv"),
     path("requirements/one/<str:requirement>/", requirements.requirement_detail, name="requirement_detail"),
     path("content/", content_updates.content_list, name="content_list"),
+    path("content/reviews/<int:content_review>/", content_updates.content_review, name="content_review"),
     path("content/<slug:book>/", content_updates.content_detail, name="content_detail"),
     path("rules/", watch.watch_list, name="watch_list"),
     path("rules/confirm/", watch.watch_confirm, name="watch_confirm"),

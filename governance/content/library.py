@@ -15,6 +15,7 @@ class RaciRow:
     accountable: str
     consulted: tuple[str, ...]
     informed: tuple[str, ...]
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class ReadinessItem:
     id: str
     name: Text
     must: bool
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class TrainingTrack:
     audience: tuple[str, ...]
     hours: float
     topics: tuple[Text, ...]
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Severity:
     first_action_minutes: int
     decider: str
     action: Text
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Playbook:
     id: str
     name: Text
     steps: tuple[Text, ...]
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ class VendorQuestion:
     name: Text
     must: bool
     answer_type: Literal["yes_no_unknown", "choice", "number", "date", "text", "evidence"]
+    was: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from governance.models.dependence import (
     SwitchReview,
 )
 from governance.models.duties import DutyHolder, FailSafe, RaciChange, RoleHolder, SystemOperation
-from governance.models.editions import AdoptedEdition
+from governance.models.editions import AdoptedEdition, ContentReview
 from governance.models.incidents import Drill, Incident, IncidentEntry
 from governance.models.planted import PlantedItem, PlantedMark, PlantedTaking, PlantedTest
 from governance.models.questionnaire import VendorAnswer, VendorReply, VendorRequest
@@ -39,6 +39,7 @@ __all__ = [
     "ChangeReview",
     "ClearanceDecision",
     "CompanySize",
+    "ContentReview",
     "ControlRecord",
     "DataClearance",
     "DependencyTolerance",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.audit import hold_chain, record
 from accounts.models import Organization, User
@@ -12,7 +13,8 @@ from content.versions import Change
 from governance.control_states import Standing
 from governance.editions import BookState, adopted_edition, book_state, pending_changes
 from governance.errors import GovernanceRefused
-from governance.models import AdoptedEdition, ControlRecord, WatchConfirmation
+from governance.models import AdoptedEdition, ContentReview, ControlRecord, WatchConfirmation
+from governance.services.answer_moves import REFERENCES, follow
 from language.text import Text
 
 CHANGED_MEANWHILE = Text(
@@ -67,15 +69,30 @@ def adopt_update(organization: Organization, name: str, seen_sha256: str, by: Us
         raise GovernanceRefused(NOTHING_TO_ADOPT)
     if state.edition.sha256 != seen_sha256:
         raise GovernanceRefused(CHANGED_MEANWHILE)
-    moved = _move_answers(organization, name, pending_changes(state), by)
-    _adopt(organization, state, by)
+    changes = pending_changes(state)
+    moved = _move_answers(organization, name, changes, by)
+    if name in REFERENCES:
+        followed = follow(_adopt(organization, state, by), changes)
+        moved = Moved(followed.confirm_again, followed.renamed, followed.archived)
+    else:
+        _adopt(organization, state, by)
     version = state.edition.version
     record(organization, by, "content.adopted", name, version=version, sha256=seen_sha256, **vars(moved))
     return moved
 
 
-def _adopt(organization: Organization, state: BookState, by: User | None) -> None:
-    AdoptedEdition.objects.create(
+@transaction.atomic
+def settle_review(review: ContentReview, by: User) -> None:
+    """Somebody read a changed row beside its answers, by name."""
+    if review.settled_at is not None:
+        return
+    review.settled_at, review.settled_by, review.settled_by_name = timezone.now(), by, str(by)
+    review.save(update_fields=["settled_at", "settled_by", "settled_by_name"])
+    record(review.organization, by, "content.reviewed", review.row_key, answers=review.answers)
+
+
+def _adopt(organization: Organization, state: BookState, by: User | None) -> AdoptedEdition:
+    made: AdoptedEdition = AdoptedEdition.objects.create(
         organization=organization,
         book=state.edition.book,
         version=state.edition.version,
@@ -84,6 +101,7 @@ def _adopt(organization: Organization, state: BookState, by: User | None) -> Non
         adopted_by=by,
         adopted_by_name=str(by or ""),
     )
+    return made
 
 
 def _move_answers(organization: Organization, name: str, changes: Iterable[Change], by: User) -> Moved:

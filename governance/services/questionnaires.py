@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from governance.models import ModelUse, VendorAnswer, VendorReply, VendorRequest
+from governance.services.editions import ensure_adopted
 from governance.services.refusing import refused
 from governance.vendor_records import questions
 from governance.vendor_states import GivenBy, ReplyState
@@ -61,6 +62,7 @@ def save_answer(
     }  # fmt: skip
     with transaction.atomic():
         answer, _new = VendorAnswer.objects.update_or_create(use=use, question=question, defaults=values)
+        ensure_adopted(use.organization, "vendor_questions", by)
         record(
             use.organization, by, "vendoranswer.saved", f"{use.name} {question}",
             use=use.pk, score=draft.score, given_by=given_by,

@@ -14,6 +14,7 @@ from governance.clearance_forms import CLASSES
 from governance.clearances import ClearanceState
 from governance.control_states import HARDNESS_OF, Area, CertaintyChoice, Force
 from governance.page_language import said
+from language.text import Text
 
 register = template.Library()
 
@@ -165,3 +166,9 @@ def _plain(value: Any) -> str:
 @register.filter
 def claim_word(kind: str) -> str:
     return str(CLAIM_WORDS[kind])
+
+
+@register.filter
+def row_words(words: Mapping[str, str]) -> str:
+    """A stored row in the language of the page."""
+    return said(Text(words["ja"], words["en"]))

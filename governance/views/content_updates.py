@@ -1,19 +1,22 @@
 """Editions of the books: what an update would change, then adopting it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import require_editor, require_member
+from accounts.models import Membership
 from governance.control_forms import AdoptForm
 from governance.editions import SHIPPED, book_state, pending_changes
 from governance.errors import GovernanceRefused
-from governance.models import AdoptedEdition
+from governance.models import AdoptedEdition, ContentReview
 from governance.page_language import said
-from governance.services.editions import adopt_update
+from governance.services.editions import adopt_update, settle_review
 
 
 @require_safe
@@ -23,6 +26,7 @@ def content_list(request: HttpRequest, organization: str) -> HttpResponse:
     context = {
         "membership": membership,
         "books": [(state, pending_changes(state)) for state in states],
+        "waiting": ContentReview.objects.filter(**_waiting(membership)).count(),
     }
     return render(request, "governance/content_list.html", context)
 
@@ -53,9 +57,25 @@ def content_detail(request: HttpRequest, organization: str, book: str) -> HttpRe
         "membership": membership,
         "state": state,
         "changes": pending_changes(state),
+        "reviews": ContentReview.objects.filter(edition__book=book, **_waiting(membership)),
         "form": AdoptForm(initial={"sha256": state.edition.sha256}),
         "history": AdoptedEdition.objects.filter(organization=membership.organization, book=book)
         .defer("document")
         .order_by("-pk")[:20],
     }
     return render(request, "governance/content_detail.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def content_review(request: HttpRequest, organization: str, content_review: int) -> HttpResponse:
+    """Somebody read a changed row beside its answers."""
+    membership = require_editor(request, organization)
+    rows = ContentReview.objects.select_related("edition")
+    found = get_object_or_404(rows, pk=content_review, organization=membership.organization)
+    settle_review(found, membership.user)
+    messages.success(request, _("The row was marked as read."))
+    return redirect("governance:content_detail", organization, found.edition.book)
+
+
+def _waiting(membership: Membership) -> dict[str, Any]:
+    return {"organization": membership.organization, "settled_at": None}

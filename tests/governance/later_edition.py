@@ -24,9 +24,9 @@ def _later(one):
     return one
 
 
-def ship(monkeypatch, book: FrameworkBook) -> None:
-    """Let the product ship this book of frameworks from now on."""
+def ship(monkeypatch, book, name: str = "frameworks") -> None:
+    """Let the product ship this book from now on."""
     from governance import editions
 
-    shipped = replace(editions.SHIPPED["frameworks"], of=lambda _books: book)
-    monkeypatch.setitem(editions.SHIPPED, "frameworks", shipped)
+    shipped = replace(editions.SHIPPED[name], of=lambda _books: book)
+    monkeypatch.setitem(editions.SHIPPED, name, shipped)

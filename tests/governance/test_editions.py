@@ -14,9 +14,18 @@ from governance.content.loader import books
 from governance.controls import archived_records, current_records, requirement_lines
 from governance.editions import SHIPPED, book_state, frameworks_of, pending_changes
 from governance.errors import GovernanceRefused
-from governance.models import AdoptedEdition, AiSystem, ControlRecord
+from governance.models import (
+    AdoptedEdition,
+    AiSystem,
+    ContentReview,
+    ControlRecord,
+    Readiness,
+    TrainingNeed,
+)
 from governance.services.controls import ControlAnswer, record_control
 from governance.services.editions import adopt_update
+from governance.services.readiness import ReadinessDraft, save_readiness
+from governance.services.training import require_training
 from language.text import Text
 from tests.governance.later_edition import later_frameworks, ship
 
@@ -153,3 +162,69 @@ def test_a_reworded_row_is_told_from_a_new_one_by_its_id_alone():
     later = replace(book, requirements=(*book.requirements[1:], first))
     (change,) = differences(edition(book), edition(later))
     assert change.kind == "changed"
+
+
+@pytest.fixture
+def operated(organization, owner):
+    """A company with a readiness item, a training need and a role holder under the shipped roles."""
+    item = ReadinessDraft(state="open", owner_name="山田")
+    save_readiness(organization, "OR-01", item, owner)
+    save_readiness(organization, "OR-02", item, owner)
+    save_readiness(organization, "OR-03", item, owner)
+    require_training(organization, "T-05", ["佐藤"], None, owner)
+    return organization
+
+
+def later_roles():
+    """One item reworded, one renamed, one taken out; one track renamed and reworded."""
+    book = books().roles
+    items = {one.id: one for one in book.operating_readiness}
+    first = replace(items["OR-01"], name=Text("別の言い方", "Put otherwise"))
+    second = replace(items["OR-02"], id="OR-92", was="OR-02")
+    kept = [one for one in book.operating_readiness if one.id not in ("OR-01", "OR-02", "OR-03")]
+    tracks = [
+        replace(one, id="T-95", was="T-05", hours=one.hours + 1) if one.id == "T-05" else one
+        for one in book.training_tracks
+    ]
+    return replace(
+        book, version="2027-02", operating_readiness=(first, second, *kept), training_tracks=tuple(tracks)
+    )
+
+
+def test_rows_of_operation_follow_renamed_ids_and_changed_ones_wait_to_be_read(operated, owner, monkeypatch):
+    ship(monkeypatch, later_roles(), "roles")
+    seen = book_state(operated, "roles").edition.sha256
+    moved = adopt_update(operated, "roles", seen, owner)
+    assert vars(moved) == {"confirm_again": 2, "renamed": 2, "archived": 1}
+    assert set(Readiness.objects.values_list("item", flat=True)) == {"OR-01", "OR-92", "OR-03"}
+    assert TrainingNeed.objects.get().track == "T-95"
+    waiting = ContentReview.objects.values_list("row_key", "is_removed", "answers")
+    assert list(waiting) == [
+        ("operating_readiness/OR-01", False, 1),
+        ("training_tracks/T-95", False, 1),
+        ("operating_readiness/OR-03", True, 1),
+    ]
+
+
+def test_a_person_settles_a_changed_row_by_name(operated, owner, owner_client, viewer_client, monkeypatch):
+    ship(monkeypatch, later_roles(), "roles")
+    adopt_update(operated, "roles", book_state(operated, "roles").edition.sha256, owner)
+    page = "/o/kaisha/governance/content/roles/"
+    assert "別の言い方" in owner_client.get(page).content.decode()
+    first = ContentReview.objects.first()
+    url = f"/o/kaisha/governance/content/reviews/{first.pk}/"
+    assert viewer_client.post(url).status_code == 403
+    assert owner_client.post(url).status_code == 302
+    assert "別の言い方" not in owner_client.get(page).content.decode()
+    first.refresh_from_db()
+    assert first.settled_by_name == "owner"
+
+
+def test_answers_of_another_company_stay_where_they_are(
+    operated, owner, other_organization, outsider, monkeypatch
+):
+    save_readiness(other_organization, "OR-02", ReadinessDraft(state="open", owner_name="鈴木"), outsider)
+    ship(monkeypatch, later_roles(), "roles")
+    adopt_update(operated, "roles", book_state(operated, "roles").edition.sha256, owner)
+    assert Readiness.objects.get(organization=other_organization).item == "OR-02"
+    assert book_state(other_organization, "roles").is_behind
