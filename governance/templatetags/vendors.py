@@ -85,3 +85,9 @@ def entry(mapping: dict[str, str], key: str) -> str:
 @register.filter
 def average_of(averages: dict[str, float], section: str) -> str:
     return of_four(averages.get(section))
+
+
+@register.filter
+def days_word(value: float | str | None) -> str:
+    """Days with their unit; None, or a plan that is not there, is unknown."""
+    return _("Unknown") if value in (None, "") else _("%(days)s days") % {"days": f"{float(value or 0):g}"}
