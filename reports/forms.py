@@ -27,7 +27,7 @@ class ReportForm(forms.Form):
         label=_("Amounts"), choices=AmountUnit.choices, initial=AmountUnit.THOUSANDS, required=False
     )
     era = forms.ChoiceField(
-        label=_("Years"),
+        label=_("How years are counted"),
         choices=Era.choices,
         initial=Era.WESTERN,
         required=False,

@@ -5,6 +5,7 @@ from datetime import date
 
 from language.text import Text
 from reports.contents import Cover
+from reports.workbook.display import REIWA_ZERO
 from reports.workbook.pen import Pen
 
 A4 = 9
@@ -129,11 +130,18 @@ def long_date(day: date, language: str) -> str:
 
 def _write_header(pen: Pen, cover: Cover) -> None:
     language = cover.language
-    made_on = _MADE_ON.filled(day=long_date(cover.as_of, language)).in_(language)
+    made_on = _MADE_ON.filled(day=_header_date(cover)).in_(language)
     # The space after the size keeps "&9 2026" from being read as size 92026.
     left, middle = _plain(cover.classification.in_(language)), _plain(cover.organization)
     pen.sheet.set_header(f"&L&9 {left}&C&9 {middle}&R&9 {made_on}")
     pen.sheet.set_footer(f"&L&9 &A&R&9 {_PAGE.in_(language)}")
+
+
+def _header_date(cover: Cover) -> str:
+    """A header follows no cell: it keeps the calendar that the file was made with."""
+    if cover.language == "ja" and cover.display.era == "japanese":
+        return f"令和{cover.as_of.year - REIWA_ZERO}年{cover.as_of.month}月{cover.as_of.day}日"
+    return long_date(cover.as_of, cover.language)
 
 
 def _plain(text: str) -> str:

@@ -7,13 +7,13 @@ from language.text import Text
 from reports.contents import ManagementReport
 from reports.workbook.charts import waterfall_chart
 from reports.workbook.display import InUnit
-from reports.workbook.effects import Effect, effects_of
+from reports.workbook.effects import Effect, effects_of, is_effect_firm
 from reports.workbook.live import Live, at, at_least, at_most, choose, concat, total
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
 from reports.workbook.row_cells import RowCells
 from reports.workbook.sheets.option_table import OptionTables
-from reports.workbook.words import SHEET_BENEFITS, over_years
+from reports.workbook.words import INDICATIVE, SHEET_BENEFITS, over_years
 
 _WIDTHS = (36.0, 11.0, *(13.0,) * 9)
 _LAST = len(_WIDTHS) - 1
@@ -84,6 +84,8 @@ def draw_benefits(
     pen.text(0, 0, SHEET_BENEFITS, "title")
     pen.height(0, 24)
     pen.text(1, 0, _NOTE, "note")
+    if not is_effect_firm(report):
+        pen.merged(0, _LAST - 1, _LAST, INDICATIVE, "stamp")
     best = rows.cell("decision.best")
     shown = concat(pen.book.say(Text("対象の案: ", "Option: ")), at(tables.names, best))
     pen.merged_formula(2, 0, 3, shown, "bold")
@@ -209,4 +211,5 @@ def _draw_effects(pen: Pen, row: int, effects: Sequence[Effect]) -> int:
             pen.merged_or_single(at_row, first, last, text, "cell", "small", "middle", *side, *look)
         pen.fit(at_row, effect.evidence, sum(_WIDTHS[4:9]), 8.5)
         pen.fit(at_row, effect.name, _WIDTHS[0], 8.5)
+        pen.fit(at_row, effect.size, sum(_WIDTHS[2:4]) - 2, 8.5)
     return row + len(effects)
