@@ -21,7 +21,7 @@ ROWS_ON_A_PAGE = 50
 def system_asked(request: HttpRequest, organization: Organization) -> AiSystem | None:
     """The AI system that `?system=` names; None for the whole company, 404 for one of another company."""
     asked = request.GET.get("system", "")
-    if not asked.isdecimal():
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
         return None
     return get_object_or_404(AiSystem, organization=organization, pk=int(asked))
 
