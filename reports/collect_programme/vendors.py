@@ -4,7 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
+from django.utils import timezone
+
 from accounts.models import Organization
+from adoption.gates.review import Status
+from governance.exits import ExitRow, exit_row, exit_rows
 from governance.models import (
     AiSystem,
     HostRecord,
@@ -14,14 +18,19 @@ from governance.models import (
     VendorAnswer,
     VendorEvent,
 )
-from governance.vendor_records import questions, uses_of, uses_of_system
+from governance.vendor_records import Measured, concentrations, questions, uses_of, uses_of_system
 from governance.vendor_states import EventKind, SupplierKind, Weights
 from language.text import Text
-from reports.collect_programme.wording import choice_text
+from reports.collect_programme.wording import choice_text, named_text
 from reports.programme import vendors
 from reports.programme.said import Certainty
 
 Answers = dict[str, VendorAnswer]
+_DIMENSIONS = {
+    "vendor": Text("提供元", "Supplier"),
+    "origin": Text("モデルの出自", "Origin of the model"),
+    "host": Text("実行場所", "Place of operation"),
+}
 
 
 def vendors_of(organization: Organization, system: AiSystem | None) -> vendors.VendorPart:
@@ -29,11 +38,43 @@ def vendors_of(organization: Organization, system: AiSystem | None) -> vendors.V
     uses = list(uses_of_system(system) if system else uses_of(organization))
     answers = _answers(uses)
     events = _events(organization, uses)
+    exits = [exit_row(system)] if system else exit_rows(organization)
     return vendors.VendorPart(
         uses=tuple(_use(use, answers[use.pk]) for use in uses),
         prices=tuple(_price(one) for one in events if one.kind == EventKind.PRICE),
         events=tuple(_event(one) for one in events if one.kind != EventKind.PRICE),
+        dependence=tuple(_dependence(one) for one in concentrations(organization)) if uses else (),
+        ways_out=tuple(_way_out(row) for row in exits if row.plan),
     )
+
+
+def _dependence(measured: Measured) -> vendors.Dependence:
+    largest = measured.spend.largest or measured.workload.largest
+    return vendors.Dependence(
+        name=_DIMENSIONS[measured.dimension],
+        by_spend=measured.spend.index,
+        by_workload=measured.workload.index,
+        limit=measured.most,
+        largest=f"{largest.name} {largest.share:.0%}" if largest else "",
+        status=_status(measured.is_within),
+    )
+
+
+def _way_out(row: ExitRow) -> vendors.WayOut:
+    ended = row.drill.ended_at if row.drill else None
+    return vendors.WayOut(
+        system=named_text(row.system.name, row.system.name_en),
+        substitute=row.substitute or "",
+        days=row.days,
+        is_measured=row.days_measured is not None,
+        days_limit=row.tolerance.switching_days_max,
+        drilled_on=timezone.localdate(ended) if ended else None,
+        status=_status(row.is_within),
+    )
+
+
+def _status(is_within: bool | None) -> Status:
+    return "unknown" if is_within is None else "met" if is_within else "not_met"
 
 
 def _answers(uses: Iterable[ModelUse]) -> defaultdict[int, Answers]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from adoption.gates.review import Status
 from language.text import Text
 from reports.programme.said import Certainty, Said
 
@@ -71,9 +72,36 @@ class LifecycleEvent:
 
 
 @dataclass(frozen=True)
+class Dependence:
+    """How concentrated the uses in operation are (Herfindahl-Hirschman, 0 to 1), beside what is tolerated."""
+
+    name: Text
+    by_spend: float | None
+    by_workload: float | None
+    limit: float | None
+    largest: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """How one AI system would leave its supplier; `is_measured`: a drill was passed in that many days."""
+
+    system: Said
+    substitute: str
+    days: float | None
+    is_measured: bool
+    days_limit: float | None
+    drilled_on: date | None
+    status: Status
+
+
+@dataclass(frozen=True)
 class VendorPart:
-    """The ways to use models that are considered, with the history of prices and retirements."""
+    """The ways to use models that are considered, the history of prices and retirements, and how we could leave."""
 
     uses: tuple[ModelUse, ...] = ()
     prices: tuple[PricePoint, ...] = ()
     events: tuple[LifecycleEvent, ...] = ()
+    dependence: tuple[Dependence, ...] = ()
+    ways_out: tuple[WayOut, ...] = ()

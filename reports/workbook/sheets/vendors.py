@@ -10,6 +10,7 @@ from reports.programme.vendors import LifecycleEvent, ModelUse, Party, PricePoin
 from reports.workbook.charts import MOST_LINES, Series, step_chart
 from reports.workbook.pen import Pen
 from reports.workbook.programme_words import CERTAINTY
+from reports.workbook.sheets.vendor_dependence import draw_dependence
 from reports.workbook.table import (
     UNCONFIRMED,
     Column,
@@ -85,7 +86,7 @@ def draw_vendors(pen: Pen, cover: Cover, part: VendorPart) -> None:
     row = draw_heading(pen, TITLES[11], (_NOTE,), _LAST) + 1
     first_end = draw_table(pen, row, _USES, [_use_line(use) for use in part.uses])
     blocks = [(0, first_end - 1)]
-    for draw in (_draw_open, _draw_prices, _draw_events):
+    for draw in (_draw_open, _draw_dependence, _draw_prices, _draw_events):
         start = blocks[-1][1] + 2
         blocks.append((start, draw(pen, start, part) - 1))
     set_table_page(pen, cover, blocks, _LAST)
@@ -142,6 +143,10 @@ def _draw_open(pen: Pen, row: int, part: VendorPart) -> int:
         return row + 1
     words = Text("質問票に回答していない使い方があります。", "A use has no answered questionnaire.")
     return draw_nothing(pen, row, words, _LAST)
+
+
+def _draw_dependence(pen: Pen, row: int, part: VendorPart) -> int:
+    return draw_dependence(pen, row, part, _LAST)
 
 
 def _draw_prices(pen: Pen, row: int, part: VendorPart) -> int:

@@ -18,12 +18,14 @@ from reports.programme.rules import (
 from reports.programme.schedule import GateCheck, GateState, KillLine, SchedulePart, Span
 from reports.programme.structure import RaciRow, ReadinessLine, RoleHolder, StructurePart, TrainingLine
 from reports.programme.vendors import (
+    Dependence,
     LifecycleEvent,
     ModelUse,
     Party,
     PricePoint,
     VendorAnswer,
     VendorPart,
+    WayOut,
 )
 
 SHA = "9f2b6c0d41e8" + "0" * 52
@@ -213,6 +215,23 @@ def sample_vendors() -> VendorPart:
             LifecycleEvent(
                 "Claude Sonnet", Text("次版の発表", "next version announced"), None, "", None, None
             ),
+        ),
+        dependence=(
+            Dependence(Text("提供元", "Supplier"), 0.68, 0.52, 0.7, "日本マイクロソフト 80%", "met"),
+            Dependence(Text("モデルの出自", "Origin of the model"), None, 0.82, 0.6, "US 90%", "not_met"),
+            Dependence(Text("実行場所", "Place of operation"), None, None, 0.8, "", "unknown"),
+        ),
+        ways_out=(
+            WayOut(
+                "文書検索AI",
+                "Qwen3-14B",
+                6.5,
+                is_measured=True,
+                days_limit=10,
+                drilled_on=date(2026, 10, 8),
+                status="met",
+            ),
+            WayOut("要約AI", "", 30, is_measured=False, days_limit=10, drilled_on=None, status="unknown"),
         ),
     )
 

@@ -187,6 +187,15 @@ def test_without_history_the_sheet_says_so(tmp_path):
     assert missing_of(Programme(vendors=VendorPart()), 11) is not None
 
 
+def test_an_estimate_of_days_is_never_called_measured(book, language):
+    sheet = book[TITLES[11].in_(language)]
+    days = {row[0].value: [row[3].value, row[4].value, row[7].value] for row in sheet.iter_rows()}
+    drilled, estimated = {"ja": ("訓練で実測", "見積"), "en": ("measured in a drill", "estimate")}[language]
+    unknown = {"ja": "未確認", "en": "not confirmed"}[language]
+    assert days["文書検索AI"] == [6.5, drilled, {"ja": "達成", "en": "Met"}[language]]
+    assert days["要約AI"] == [30, estimated, unknown]
+
+
 # --- risks
 
 
