@@ -12,6 +12,7 @@ from governance.content.programmes import (
     Programme,
     Size,
     eligibility,
+    limit_of,
     size_class,
 )
 from governance.models import CompanySize
@@ -41,6 +42,12 @@ def class_words(entered: CompanySize | None) -> Text | None:
     size = size_of(entered)
     found = size_class(books().programmes, size) if size else None
     return SIZE_WORDS[found] if found else None
+
+
+def limit_certainty(entered: CompanySize | None) -> str:
+    """How sure the limit of the company's industry is."""
+    size = size_of(entered)
+    return limit_of(books().programmes, size).certainty if size else "memory"
 
 
 def programme_lines(entered: CompanySize | None) -> list[ProgrammeLine]:

@@ -24,6 +24,7 @@ class SizeLimit:
     industry: Industry
     capital_jpy_at_most: int
     employees_at_most: int
+    certainty: Certainty
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,6 @@ class Programme:
 class ProgrammeBook:
     version: str
     limits_source: str
-    limits_certainty: Certainty
     mid_size_employees_at_most: int
     limits: tuple[SizeLimit, ...]
     advice: Text
@@ -98,12 +98,17 @@ def size_class(book: ProgrammeBook, size: Size) -> SizeClass | None:
 
     A manufacturer with 320 employees and JPY 90 million of capital is small or medium: one figure within is enough.
     """
-    limit = next(one for one in book.limits if one.industry == size.industry)
+    limit = limit_of(book, size)
     if within(size.capital_jpy, limit.capital_jpy_at_most) or within(size.employees, limit.employees_at_most):
         return "small_medium"
     if size.capital_jpy is None or size.employees is None:
         return None
     return "mid_size" if size.employees <= book.mid_size_employees_at_most else "large"
+
+
+def limit_of(book: ProgrammeBook, size: Size) -> SizeLimit:
+    """The limit of the company's industry."""
+    return next(one for one in book.limits if one.industry == size.industry)
 
 
 def within(value: int | None, at_most: int) -> bool:
@@ -131,7 +136,10 @@ def _by_class(book: ProgrammeBook, programme: Programme, size: Size) -> Eligibil
     if found is None:
         return Eligibility("unknown", (_asks(wanted, Text("規模が未確定", "class not settled")),))
     passed = found in programme.sizes
-    return _judged(passed, programme.sizes_certainty, _asks(wanted, SIZE_WORDS[found]))
+    everyone = len(programme.sizes) == len(SIZE_WORDS)
+    remembered = not everyone and limit_of(book, size).certainty == "memory"
+    certainty = "memory" if remembered else programme.sizes_certainty
+    return _judged(passed, certainty, _asks(wanted, SIZE_WORDS[found]))
 
 
 def _by_figure(threshold: Threshold, size: Size) -> Eligibility:

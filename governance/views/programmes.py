@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import require_editor, require_member
 from governance.content.loader import books
-from governance.programmes import class_words, current_size, programme_lines
+from governance.programmes import class_words, current_size, limit_certainty, programme_lines
 from governance.services.company_size import enter_size
 from governance.views.operation_page import save_or_show
 from governance.watch_forms import SizeForm, filled_size_form
@@ -34,6 +34,7 @@ def programme_list(request: HttpRequest, organization: str) -> HttpResponse:
         "governance/programme_list.html",
         size=entered,
         size_class=class_words(entered),
+        limit_certainty=limit_certainty(entered),
         lines=programme_lines(entered),
         book=books().programmes,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from governance.models import AiSystem
+from governance.models import AdoptedEdition, AiSystem, ContentReview
 from governance.services.clearances import ClearanceDraft, draft_clearance
 from governance.services.controls import ControlAnswer, record_control
 from governance.services.watch import OwnItemDraft, add_own_item
@@ -18,4 +18,12 @@ def around_controls(system: AiSystem, user, suffix: str = "") -> dict[str, int]:
     record_control(company, system, "METI-C1", ControlAnswer("applicable", owner_name=secret), user)
     draft_clearance(system, replace(CLEAR, data_description=secret), user)
     demand = OwnItemDraft(secret, "CUSTOMER", "contract", "official", secret)
-    return {"own_watch_item": add_own_item(company, demand, user).pk}
+    review = ContentReview.objects.create(
+        organization=company,
+        edition=AdoptedEdition.objects.filter(organization=company).first(),
+        row_key="requirements/METI-C1",
+        is_removed=False,
+        words={"ja": secret, "en": secret},
+        answers=1,
+    )
+    return {"own_watch_item": add_own_item(company, demand, user).pk, "content_review": review.pk}

@@ -58,6 +58,13 @@ def test_a_figure_from_memory_decides_nothing():
     assert verdict("PG-SMALL-ASSETS", small) == "unknown"
 
 
+def test_a_class_by_a_limit_from_memory_only_asks():
+    shop = Size(20, 10_000_000, "retail")
+    assert size_class(BOOK, shop) == "small_medium"
+    assert verdict("PG-DIGITAL", shop) == "unknown"
+    assert verdict("PG-USEFUL-LIFE", shop) == "eligible"
+
+
 def test_without_figures_nothing_is_said():
     assert {verdict(one, None) for one in PROGRAMMES} == {"unknown"}
 
@@ -75,7 +82,7 @@ def test_learning_an_unknown_figure_never_turns_eligible_into_unknown(programme,
 def test_content_that_names_no_watched_row_or_lacks_an_industry_is_refused():
     with pytest.raises(ContentRefused, match="RW-12"):
         check_programmes(BOOK, ["RW-13"])
-    short = replace(BOOK, limits=(SizeLimit("retail", 1, 1),))
+    short = replace(BOOK, limits=(SizeLimit("retail", 1, 1, "memory"),))
     with pytest.raises(ContentRefused, match="an industry is missing"):
         check_programmes(short, [one.watch for one in BOOK.programmes])
 
