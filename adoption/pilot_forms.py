@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from adoption.experiments.finding import EffectUnit
 from adoption.forms import in_page_language
@@ -54,7 +55,7 @@ class KpiForm(forms.Form):
         label=_("Start (baseline)"), required=False, help_text=_("Leave it empty while it is not measured.")
     )
     start_source = forms.CharField(label=_("Source of the start"), max_length=300, required=False)
-    target = AmountField(label=_("Target"), required=False)
+    target = AmountField(label=pgettext_lazy("of a KPI", "Target"), required=False)
     target_on = forms.DateField(label=_("Target date"), required=False, widget=day_input())
 
     def __init__(self, unit: str, *args: Any, **kwargs: Any) -> None:
@@ -185,9 +186,9 @@ class PlanForm(forms.Form):
 
 
 UNITS_OF_EFFECT: dict[str, Any] = {
-    "relative": _("improvement in % of the value without AI"),
+    "relative": _("improvement as a share of the value without AI"),
     "points": _("improvement in percentage points"),
-    "rate": _("the rate itself, in %"),
+    "rate": _("the rate itself"),
 }
 
 

@@ -48,14 +48,14 @@ class Arm(models.TextChoices):
 
 
 class Period(models.TextChoices):
-    BASELINE = "baseline", _("Baseline")
+    BASELINE = "baseline", pgettext_lazy("before AI", "Baseline")
     PILOT = "pilot", _("Pilot")
     OPERATION = "operation", _("Operation")
 
 
 class Difficulty(models.TextChoices):
     EASY = "easy", _("Easy")
-    NORMAL = "normal", _("Normal")
+    NORMAL = "normal", pgettext_lazy("difficulty", "Normal")
     HARD = "hard", _("Hard")
 
 

@@ -161,7 +161,7 @@ def _kpi_named(given: str, kpis: tuple[KpiDefinition, ...]) -> int:
     raise _refused(
         "kpi",
         Text(
-            "「{given}」はこの業務で選んだKPIにありません。",
+            "「{given}」はこのユースケースで選んだKPIにありません。",
             "“{given}” is not a chosen KPI of this use case.",
         ),
         given=given[:60],

@@ -29,7 +29,7 @@ _NO_TOKEN = Text(
     "トークンが正しくありません。何も記録していません。", "The token is not valid. Nothing was recorded."
 )
 _NO_USE_CASE = Text(
-    "この業務は見つかりません。何も記録していません。", "No such use case. Nothing was recorded."
+    "このユースケースは見つかりません。何も記録していません。", "No such use case. Nothing was recorded."
 )
 _TOO_LARGE = Text(
     "1回に送れるのは1 MBまで、500件までです。何も記録していません。分けて送ってください。",
