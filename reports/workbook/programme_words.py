@@ -1,6 +1,9 @@
 """Words of the programme's sheets, each with the colour that supports it."""
 
+from datetime import date
+
 from language.text import Text
+from reports.workbook.page import long_date
 from reports.workbook.table import Content, Marked
 from reports.workbook.words import CRITERION_STATUS, INDICATIVE, UNKNOWN
 
@@ -39,3 +42,8 @@ MUST, OPTIONAL = Text("必須", "must"), Text("任意", "optional")
 NONE = Text("なし", "none")
 NOT_ASSIGNED = Marked(Text("未定", "nobody yet"), "unknown")
 HASH_LETTERS = 12
+
+
+def day_text(day: date | None) -> Text:
+    """A day in words, or that nobody knows it."""
+    return UNKNOWN if day is None else Text(long_date(day, "ja"), long_date(day, "en"))

@@ -59,8 +59,15 @@ def draw_table(
     pen: Pen, row: int, columns: Sequence[Column], lines: Iterable[Sequence[Content]], small: bool = False
 ) -> int:
     """Draw heads and lines; return the row after the last. ValueError where a line has other columns."""
-    _draw_heads(pen, row, columns)
-    at = row + 1
+    draw_heads(pen, row, columns)
+    return draw_lines(pen, row + 1, columns, lines, small)
+
+
+def draw_lines(
+    pen: Pen, row: int, columns: Sequence[Column], lines: Iterable[Sequence[Content]], small: bool = False
+) -> int:
+    """Draw lines under heads that stand elsewhere; return the row after the last."""
+    at = row
     for line in lines:
         for column, content in zip(columns, line, strict=True):
             _draw_cell(pen, at, column, content, ("small",) if small else ())
@@ -68,7 +75,8 @@ def draw_table(
     return at
 
 
-def _draw_heads(pen: Pen, row: int, columns: Sequence[Column]) -> None:
+def draw_heads(pen: Pen, row: int, columns: Sequence[Column]) -> None:
+    """Draw the heads of columns."""
     for column in columns:
         pen.merged_or_single(row, column.first, column.last, column.head, "head", "middle")
         pen.fit(row, column.head, width_of(pen, column), 9)
@@ -142,11 +150,18 @@ def draw_nothing(pen: Pen, row: int, words: Text, last_column: int) -> int:
 
 
 def set_table_page(
-    pen: Pen, cover: Cover, blocks: Sequence[Block], last_column: int, *, may_part: bool = False
+    pen: Pen,
+    cover: Cover,
+    blocks: Sequence[Block],
+    last_column: int,
+    *,
+    may_part: bool = False,
+    heads_row: int | None = None,
 ) -> None:
     """Put the sheet on one page where that stays readable, else break between its blocks (first and last rows).
 
     With `may_part` a long table goes on over the page, its heading never without rows; not for blocks with a chart.
+    The heads in `heads_row` are printed again on the pages after them.
     """
     last_row, scale = blocks[-1][1], width_scale(pen, last_column)
     height = sum(pen.row_points(row) for row in range(last_row + 1)) * scale
@@ -154,7 +169,10 @@ def set_table_page(
     set_page(pen, cover, last_row=last_row, last_column=last_column, on_one_page=is_short)
     if not is_short:
         parts = [part for block in blocks for part in _parts(pen, block, scale)] if may_part else blocks
-        break_between(pen, parts, scale, (0, 0))
+        repeat = (0, 0) if heads_row is None else (heads_row, heads_row)
+        break_between(pen, parts, scale, repeat)
+        if heads_row is not None:
+            pen.sheet.repeat_rows(heads_row)
 
 
 def _parts(pen: Pen, block: Block, scale: float) -> list[Block]:

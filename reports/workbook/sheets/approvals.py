@@ -8,7 +8,7 @@ from reports.programme.approvals import ApprovalPart, ApprovalStep, RecordedDeci
 from reports.programme.missing import TITLES
 from reports.programme.said import Said
 from reports.workbook.pen import Pen
-from reports.workbook.programme_words import HASH_LETTERS, NONE
+from reports.workbook.programme_words import HASH_LETTERS, NONE, day_text
 from reports.workbook.table import (
     Column,
     Content,
@@ -117,7 +117,7 @@ def _draw_decision(pen: Pen, row: int, decision: RecordedDecision) -> int:
 
 
 def _details(decision: RecordedDecision) -> list[tuple[Text, Said]]:
-    review = decision.review_on.isoformat() if decision.review_on else UNKNOWN
+    review = day_text(decision.review_on)
     return [
         (Text("理由", "Reason"), decision.reason or UNKNOWN),
         (Text("条件", "Conditions"), decision.conditions or NONE),

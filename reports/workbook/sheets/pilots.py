@@ -8,7 +8,7 @@ from reports.workbook.charts import dot_chart
 from reports.workbook.live import LiveRange
 from reports.workbook.number_format import decimals
 from reports.workbook.pen import Pen
-from reports.workbook.programme_words import FIRM, HASH_LETTERS, NONE, NOT_FIRM, STATUS
+from reports.workbook.programme_words import FIRM, HASH_LETTERS, NONE, NOT_FIRM, STATUS, day_text
 from reports.workbook.table import (
     UNCONFIRMED,
     Column,
@@ -124,14 +124,12 @@ def _draw_no_deviation(pen: Pen, row: int, pilot: PilotPart) -> int:
 
 
 def _facts(pilot: PilotPart) -> list[tuple[Text, str | Text]]:
-    starts, ends = (day.isoformat() if day else "" for day in (pilot.starts_on, pilot.ends_on))
+    starts, ends = day_text(pilot.starts_on), day_text(pilot.ends_on)
     frozen = UNKNOWN
     if pilot.frozen_on and pilot.plan_sha256:
-        day, digest = pilot.frozen_on.isoformat(), pilot.plan_sha256[:HASH_LETTERS]
-        frozen = Text(f"{day} に凍結（hash {digest}）", f"frozen on {day} (hash {digest})")
-    period = Text(
-        f"{starts or '未確認'} 〜 {ends or '未確認'}", f"{starts or UNKNOWN.en} to {ends or UNKNOWN.en}"
-    )
+        day, digest = day_text(pilot.frozen_on), pilot.plan_sha256[:HASH_LETTERS]
+        frozen = Text(f"{day.ja}に凍結（hash {digest}）", f"frozen on {day.en} (hash {digest})")
+    period = Text(f"{starts.ja} 〜 {ends.ja}", f"{starts.en} to {ends.en}")
     return [
         (Text("測定設計", "Design"), pilot.design or UNKNOWN),
         (Text("期間", "Period"), period),

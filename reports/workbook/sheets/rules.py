@@ -13,6 +13,8 @@ from reports.workbook.table import (
     Content,
     Marked,
     draw_heading,
+    draw_heads,
+    draw_lines,
     draw_section,
     draw_table,
     or_unconfirmed,
@@ -66,12 +68,16 @@ def draw_rules(pen: Pen, cover: Cover, part: RulesPart) -> None:
         title = Text("規制・指針の変更", "Changes of rules")
         at = draw_section(pen, start, title, _LAST)
         blocks.append((start, draw_table(pen, at, _WATCHED, map(_watched, part.watched)) - 1))
+    heads_row = blocks[-1][1] + 2
+    draw_heads(pen, heads_row, _REQUIREMENTS)
+    row = heads_row + 1
     for framework in dict.fromkeys(line.framework for line in part.requirements):
         lines = [line for line in part.requirements if line.framework == framework]
-        start = blocks[-1][1] + 2
-        at = draw_section(pen, start, framework, _LAST)
-        blocks.append((start, draw_table(pen, at, _REQUIREMENTS, map(_requirement, lines)) - 1))
-    set_table_page(pen, cover, blocks, _LAST, may_part=True)
+        start = heads_row if row == heads_row + 1 else row
+        at = draw_section(pen, row, framework, _LAST)
+        row = draw_lines(pen, at, _REQUIREMENTS, map(_requirement, lines))
+        blocks.append((start, row - 1))
+    set_table_page(pen, cover, blocks, _LAST, may_part=True, heads_row=heads_row)
 
 
 def _counts(lines: Sequence[RequirementLine]) -> Text:

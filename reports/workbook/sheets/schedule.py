@@ -15,6 +15,8 @@ from reports.workbook.table import (
     Figure,
     Marked,
     draw_heading,
+    draw_heads,
+    draw_lines,
     draw_nothing,
     draw_section,
     draw_table,
@@ -75,10 +77,14 @@ def draw_schedule(pen: Pen, cover: Cover, part: SchedulePart) -> None:
     blocks = [(0, end - 1), (end + 1, _draw_gates(pen, end + 1, part.gates) - 1)]
     start = blocks[-1][1] + 2
     blocks.append((start, _draw_kill_lines(pen, start, part) - 1))
+    heads_row = blocks[-1][1] + 2
+    draw_heads(pen, heads_row, _CHECKS)
+    row = heads_row + 1
     for gate in part.gates:
-        start = blocks[-1][1] + 2
-        blocks.append((start, _draw_checks(pen, start, gate) - 1))
-    set_table_page(pen, cover, blocks, _LAST, may_part=True)
+        start = heads_row if row == heads_row + 1 else row
+        row = _draw_checks(pen, row, gate)
+        blocks.append((start, row - 1))
+    set_table_page(pen, cover, blocks, _LAST, may_part=True, heads_row=heads_row)
 
 
 def _draw_spans(pen: Pen, cover: Cover, row: int, spans: Sequence[Span]) -> int:
@@ -179,7 +185,7 @@ def _draw_kill_lines(pen: Pen, row: int, part: SchedulePart) -> int:
 def _draw_checks(pen: Pen, row: int, gate: GateState) -> int:
     title = Text(f"{gate.id} {gate.name.ja} の判定基準", f"Criteria of {gate.id} {gate.name.en}")
     row = draw_section(pen, row, title, _LAST)
-    return draw_table(pen, row, _CHECKS, [_check_line(one) for one in gate.checks])
+    return draw_lines(pen, row, _CHECKS, [_check_line(one) for one in gate.checks])
 
 
 def _check_line(check: GateCheck) -> list[Content]:

@@ -23,6 +23,9 @@ from governance.models import (
     AiSystem,
     CompanySize,
     ControlRecord,
+    DependencyTolerance,
+    ExitDrill,
+    ExitPlan,
     HostRecord,
     ModelRecord,
     ModelUse,
@@ -204,6 +207,28 @@ def test_prices_and_retirements_are_those_of_the_models_in_use(programme, organi
     ]
     assert [one.model for one in found.vendors.events] == ["Qwen3-14B"]
     assert [span.kind for span in found.schedule.spans] == ["deadline"]
+
+
+def test_a_drill_that_was_passed_measures_the_days_and_an_estimate_stays_one(programme, organization, system):
+    add_use(organization, system)
+    DependencyTolerance.objects.create(organization=organization, switching_days_max=10, origin_index_max=0.6)
+    way = ExitPlan.objects.create(
+        system=system, substitute="代替モデル", is_re_evaluated=True, days_estimate=30
+    )
+    (found,) = programme().vendors.ways_out
+    assert (found.days, found.is_measured, found.status) == (30, False, "unknown")
+    start = timezone.now() - timedelta(days=6)
+    ExitDrill.objects.create(
+        plan=way, started_at=start, ended_at=timezone.now(), has_passed=True, person_name="佐藤"
+    )
+    (found,) = programme().vendors.ways_out
+    assert (found.days, found.is_measured, found.status) == (6.0, True, "met")
+    names = [(one.name.ja, one.by_spend, one.status) for one in programme().vendors.dependence]
+    assert names == [
+        ("提供元", None, "unknown"),
+        ("モデルの出自", None, "unknown"),
+        ("実行場所", None, "unknown"),
+    ]
 
 
 # --- risks and people
