@@ -12,6 +12,7 @@ from governance.editions import SHIPPED, book_state
 from governance.operation_cards import OPERATION_CARDS
 from governance.programmes import current_size, programme_lines
 from governance.rules_watch import table_age_days, watch_lines
+from governance.vendor_cards import VENDOR_CARDS
 
 
 def requirement_card(organization: Organization) -> Card:
@@ -98,6 +99,7 @@ CARD_MAKERS: list[CardMaker] = [
     clearance_card,
     watch_card,
     *OPERATION_CARDS,
+    *VENDOR_CARDS,
     programme_card,
     content_card,
     market_card,

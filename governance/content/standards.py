@@ -58,6 +58,7 @@ def load_standards(folder: Path) -> StandardsBook:
     check_unique((one.id for one in book.perspectives), "standards_map.yaml perspectives")
     requirements = [one.id for one in books().frameworks.requirements]
     check_known((one.requirement for one in book.rows), requirements, "standards_map.yaml rows")
-    for places in (one.places for one in (*book.rows, *book.perspectives)):
-        check_known(places, known, "standards_map.yaml")
+    used = [place for row in book.rows for place in row.places]
+    used += [place for view in book.perspectives for place in view.places]
+    check_known(used, known, "standards_map.yaml")
     return book

@@ -1,12 +1,13 @@
 """Storing the three records, the uses of models, the policy on origins and dated events."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, models, transaction
 
 from accounts.audit import record
-from accounts.models import Organization, User
+from accounts.models import User
 from governance.models import (
     AiSystem,
     ChangeReview,
@@ -21,7 +22,7 @@ from governance.models import (
 )
 from governance.services.refusing import refused
 from governance.vendor_records import check_of, countries_of
-from governance.vendor_states import ASKS_RE_EVALUATION, EventKind
+from governance.vendor_states import ASKS_RE_EVALUATION, EventKind, SharedPart
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -175,9 +176,19 @@ def _check_event(event: VendorEvent) -> None:
         raise refused("単価には通貨を付けてください。", "Give the currency of the price.")
 
 
-def end_use(use: ModelUse, on: date, organization: Organization, by: User) -> None:
+def end_use(use: ModelUse, on: date, by: User) -> None:
     """A use that ended leaves the concentration, and stays in the records."""
+    if use.ended_on is not None:
+        raise refused("この利用は終了済みです。", "This use has ended already.")
     with transaction.atomic():
         use.ended_on = on
         use.save(update_fields=["ended_on"])
-        record(organization, by, "modeluse.ended", use.name, use=use.pk, on=on)
+        record(use.organization, by, "modeluse.ended", use.name, use=use.pk, on=on)
+
+
+def share_parts(use: ModelUse, parts: Iterable[str], by: User) -> None:
+    """Say which parts of the provenance sheet customers may read; everything else stays undisclosed."""
+    with transaction.atomic():
+        use.shared_parts = sorted(SharedPart(part) for part in parts)
+        use.save(update_fields=["shared_parts"])
+        record(use.organization, by, "modeluse.shared_parts", use.name, use=use.pk, parts=use.shared_parts)

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import require_decider, require_editor, require_member
-from accounts.audit import record
 from accounts.models import Membership
 from governance.dependence.scoring import by_section, overall
 from governance.models import ModelUse
-from governance.services.vendors import approve_origin, end_use, save_row
+from governance.services.vendors import approve_origin, end_use, save_row, share_parts
 from governance.vendor_comparison import compared, groups_of
 from governance.vendor_forms import ModelUseForm, OriginApprovalForm, SharedPartsForm
 from governance.vendor_radar import radar
@@ -60,9 +59,7 @@ def use_share(request: HttpRequest, organization: str, model_use: int) -> HttpRe
     form = SharedPartsForm(request.POST)
     if not form.is_valid():
         return _detail(request, membership, use, shared=form)
-    use.shared_parts = sorted(form.cleaned_data["parts"])
-    use.save(update_fields=["shared_parts"])
-    record(use.organization, membership.user, "modeluse.shared_parts", use.name, parts=use.shared_parts)
+    share_parts(use, form.cleaned_data["parts"], membership.user)
     messages.success(request, _("What customers may read was saved."))
     return redirect("governance:vendor_use_detail", organization, use.pk)
 
@@ -88,8 +85,11 @@ def use_approve(request: HttpRequest, organization: str, model_use: int) -> Http
 def use_end(request: HttpRequest, organization: str, model_use: int) -> HttpResponse:
     membership = require_editor(request, organization)
     use = use_or_404(membership, model_use)
-    end_use(use, timezone.localdate(), membership.organization, membership.user)
-    messages.success(request, _("The use was ended. Its records stay."))
+    do_or_tell(
+        request,
+        lambda: end_use(use, timezone.localdate(), membership.user),
+        _("The use was ended. Its records stay."),
+    )
     return redirect("governance:vendor_use_list", organization)
 
 
