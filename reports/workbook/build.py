@@ -15,6 +15,7 @@ from reports.workbook.addresses import addresses_of
 from reports.workbook.break_even_curve import cost_curve
 from reports.workbook.checks import checks_of
 from reports.workbook.drivers import drivers_of
+from reports.workbook.outcomes import outcome_in, results_in
 from reports.workbook.pen import Book, Pen
 from reports.workbook.programme_sheets import PROGRAMME_DRAWERS
 from reports.workbook.row_cells import RowCells
@@ -36,7 +37,7 @@ from reports.workbook.sheets.option_cells import OptionCells
 from reports.workbook.sheets.option_charts import cumulative_chart, cumulative_title
 from reports.workbook.sheets.request_figures import RequestFigures
 from reports.workbook.sheets.request_text import draw_request
-from reports.workbook.sheets.sensitivity import Further, ScenarioOutcome, draw_sensitivity
+from reports.workbook.sheets.sensitivity import Further, draw_sensitivity
 from reports.workbook.sheets.sources import draw_sources
 from reports.workbook.sheets.summary import SummarySheet
 from reports.workbook.sheets.summary_sentences import SummaryCells
@@ -65,9 +66,8 @@ from reports.workbook.words import (
     sheet_tco,
 )
 from reports.workbook.yearly_volume import with_yearly_volume
-from tco.assumptions import Scenario, scenario_values
-from tco.headlines import best_option, recommended_option
-from tco.model.cost_model import Results
+from tco.assumptions import Scenario
+from tco.headlines import best_option
 from tco.plan.shape import Option
 from tco.uncertainty.breaking import breaks
 from tco.uncertainty.ranges import ranges_of
@@ -291,17 +291,3 @@ class _Builder:
 
     def _pen(self, title: Text) -> Pen:
         return self.pens[title.en]
-
-
-def results_in(report: ManagementReport, scenario: Scenario) -> Results:
-    """Evaluate the plan with the values of a scenario."""
-    model = with_yearly_volume(report.cost.model.shape)
-    return model.evaluate(dict(scenario_values(model, report.cost.inputs.lines, scenario)))
-
-
-def outcome_in(report: ManagementReport, scenario: Scenario) -> ScenarioOutcome:
-    """Return every option's NPV and the recommendation in a scenario."""
-    results = results_in(report, scenario)
-    options = report.cost.model.shape.options
-    npv = {option.key: results.number(f"{option.key}.npv") for option in options}
-    return ScenarioOutcome(npv, recommended_option(results))

@@ -11,7 +11,8 @@ from openpyxl.formula.translate import Translator
 
 from reports.programme import Programme
 from reports.workbook.break_even_curve import cost_curve
-from reports.workbook.build import build_workbook, results_in
+from reports.workbook.build import build_workbook
+from reports.workbook.outcomes import results_in
 from reports.workbook.statuses import statuses_of
 from reports.workbook.words import (
     SHEET_ASSUMPTIONS,

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from reports.contents import Display, ManagementReport
 from reports.workbook.addresses import addresses_of
-from reports.workbook.build import build_workbook, results_in
+from reports.workbook.build import build_workbook
+from reports.workbook.outcomes import results_in
 from reports.workbook.row_cells import RowCells
 from reports.workbook.sheet_plans import plans_of
 from reports.workbook.words import SHEET_APPRAISAL, SHEET_ASSUMPTIONS, SHEET_COSTS, SHEET_MONTHS

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from language.text import Text
-from reports.contents import ManagementReport, Risk
+from reports.contents import ManagementReport
 from reports.workbook.effects import FIRM, is_effect_firm
-from reports.workbook.evidence import UNKNOWN_EXIT, evidence_sentence, exit_sentence, open_points
+from reports.workbook.evidence import evidence_sentence, open_points
 from reports.workbook.live import Live, at, position_of
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen
 from reports.workbook.samples import is_indicative
-from reports.workbook.sheets.evaluation import SMALL_MODELS
 from reports.workbook.sheets.option_charts import (
     cumulative_chart,
     cumulative_title,
@@ -19,6 +18,7 @@ from reports.workbook.sheets.option_charts import (
 )
 from reports.workbook.sheets.option_table import AGAINST_POLICY, RECOMMENDED
 from reports.workbook.sheets.sensitivity import STALE
+from reports.workbook.sheets.summary_decision import draw_approval, draw_risks, open_look
 from reports.workbook.sheets.summary_figures import kpis
 from reports.workbook.sheets.summary_sentences import SummaryCells, SummarySentences
 from reports.workbook.words import INDICATIVE, NG, NO_VALUE, NOT_DONE, UNKNOWN, over_years
@@ -29,20 +29,14 @@ _COLUMNS = 16
 _LAST = _COLUMNS - 1
 _WIDTH = 9.6
 TOP_DRIVERS = 5
-NO_PROMISE = Text(
-    "本試算は前提条件に基づくもので、将来を保証しません。根拠は各シート、出所は末尾のシートを参照。",
-    "The figures follow from the assumptions and promise nothing; the other sheets show their basis and sources.",
-)
 
 
-_RISK_HEAD = Text("リスク（上位3）", "Risks (top three)")
 _OPTIONS_ROW = 10
 # So many options find room beside doing nothing; each beyond the third takes its height from the charts.
 MOST_OPTIONS_SHOWN, _USUAL_OPTIONS = 7, 3
 _CHART_ROWS, _CHART_POINTS, _LINE_POINTS = 13, 190.0, 18.0
-_MOST_LINES, _MOST_COLUMNS = 4, 8
-_SHOWN_RISKS = 3
-_LEAST_CHART_POINTS = 110.0
+_MOST_LINES, _MOST_COLUMNS = 4, 5
+_LEAST_CHART_POINTS = 170.0
 
 
 class SummarySheet:
@@ -66,8 +60,8 @@ class SummarySheet:
         self._draw_charts(charts_row, charts_row + _CHART_ROWS - 1)
         self._draw_drivers(self.points_row)
         self._draw_points(self.points_row)
-        row = self._draw_risks(self.points_row + 7)
-        last_row = self._draw_approval(row + 1)
+        row = draw_risks(self.pen, self.points_row + 7, self.report)
+        last_row = draw_approval(self.pen, row + 1, self.report)
         set_page(self.pen, self.report.cover, last_row=last_row, last_column=_LAST, on_one_page=True)
 
     @property
@@ -115,7 +109,7 @@ class SummarySheet:
         pen.merged(row, 1, 6, _short(cover.use_case, room), "box", "bold", "indent", "middle")
         pen.text(row, 7, Text("目的", "Purpose"), "head")
         purpose = _short(cover.purpose, 2 * room) if cover.purpose else UNKNOWN
-        pen.merged(row, 8, _LAST, purpose, "box", "small", "indent", "middle", *_open(not cover.purpose))
+        pen.merged(row, 8, _LAST, purpose, "box", "small", "indent", "middle", *open_look(not cover.purpose))
         pen.height(row, 27)
 
     # --- decision sentence
@@ -147,7 +141,7 @@ class SummarySheet:
         firm = is_effect_firm(self.report)
         pen.merged(row, 14, _LAST, Text("効果の確度", "Certainty of the benefit"), "kpi_label")
         word = FIRM if firm else INDICATIVE
-        pen.merged(row + 1, 14, _LAST, word, "kpi", *_open(not firm))
+        pen.merged(row + 1, 14, _LAST, word, "kpi", *open_look(not firm))
         basis = Text("実測に基づく", "measured") if firm else Text("仮定を含む", "holds assumptions")
         pen.merged(row + 2, 14, _LAST, basis, "kpi_unit")
         pen.height(row + 1, 26)
@@ -259,84 +253,14 @@ class SummarySheet:
     def _points(self) -> Sequence[Live | Text]:
         return (self.sentences.break_even(), *open_points(self.report))
 
-    # --- risks and the way out
-
-    def _draw_risks(self, row: int) -> int:
-        """The first risks with response and owner, and the condition under which we stop."""
-        pen = self.pen
-        heads = ((0, 5, _RISK_HEAD), (6, 12, Text("対策", "Response")), (13, _LAST, Text("責任者", "Owner")))
-        for first, last, text in heads:
-            pen.merged(row, first, last, text, "head")
-        risks = self.report.risks[:_SHOWN_RISKS]
-        for offset in range(_SHOWN_RISKS):
-            self._draw_risk(
-                row + 1 + offset, risks[offset] if offset < len(risks) else None, is_first=offset == 0
-            )
-        at_row = row + 1 + _SHOWN_RISKS
-        pen.merged(at_row, 0, 1, Text("撤退条件", "Exit"), "head")
-        condition = exit_sentence(self.report)
-        look = _open(condition is UNKNOWN_EXIT)
-        pen.merged(at_row, 2, _LAST, condition, "box", "small", "indent", "middle", *look)
-        pen.height(at_row, 24)
-        pen.height(at_row + 1, 4)
-        return at_row + 1
-
-    def _draw_risk(self, row: int, risk: Risk | None, *, is_first: bool) -> None:
-        pen = self.pen
-        name: str | Text = risk.name if risk else NOT_DONE if is_first else ""
-        look = _open(risk is None and is_first)
-        pen.merged(row, 0, 5, name, "box", "small", "indent", "middle", *look)
-        pen.merged(row, 6, 12, risk.response if risk else "", "box", "tiny", "indent", "middle")
-        owner = (risk.owner or UNKNOWN) if risk else ""
-        pen.merged(row, 13, _LAST, owner, "box", "small", "center", *_open(bool(risk and not risk.owner)))
-        pen.height(row, 23)
-
-    # --- approval
-
-    def _draw_approval(self, row: int) -> int:
-        pen = self.pen
-        pen.merged(row, 0, 1, Text("決裁区分", "Decision"), "head")
-        choices = Text(
-            "□ 可決　□ 条件付可決　□ 保留　□ 差戻し　□ 否決",
-            "□ approved   □ with conditions   □ on hold   □ returned   □ rejected",
-        )
-        pen.merged(row, 2, 7, choices, "box", "indent")
-        seals = (
-            Text("社長", "President"),
-            Text("担当役員", "Director"),
-            Text("部長", "Manager"),
-            Text("起案者", "Proposer"),
-        )
-        for index, seal in enumerate(seals):
-            first = 8 + 2 * index
-            pen.merged(row, first, first + 1, seal, "head")
-            pen.merged(row + 1, first, first + 1, "", "box", rows=2)
-        pen.merged(row + 1, 0, 1, Text("条件・指示", "Conditions"), "head", rows=2)
-        pen.merged(row + 1, 2, 7, "", "box", rows=2)
-        pen.height(row + 1, 24)
-        pen.height(row + 2, 24)
-        pen.merged(row + 3, 0, _LAST, self._footnote(), "note", "tiny", "middle")
-        pen.height(row + 3, 24)
-        return row + 3
-
-    def _footnote(self) -> Text:
-        if self.report.evaluation is None:
-            return NO_PROMISE
-        return Text(f"{SMALL_MODELS.ja}{NO_PROMISE.ja}", f"{SMALL_MODELS.en} {NO_PROMISE.en}")
-
     def mark_problems(self) -> None:
         """Turn the second line red when a check fails or the pasted tables are out of date."""
         self.pen.mark_containing(1, 7, self.pen.book.say(NG), "bad")
         self.pen.mark_containing(self.points_row + 1, 6, self.pen.book.say(STALE), "bad")
 
 
-def _open(is_open: bool) -> tuple[str, ...]:
-    """Mark what nobody knows yet."""
-    return ("unknown",) if is_open else ()
-
-
 def _others(count: int) -> Text:
-    return Text(f"他の{count}案は「代替案比較」シート", f"{count} more on the sheet Options")
+    return Text(f"他の{count}案は「代替案比較」シート", f"{count} more on the sheet Alternatives")
 
 
 def _short(text: str, length: int) -> str:
