@@ -148,7 +148,7 @@ def test_a_file_shows_the_fate_of_every_row_before_anything_is_recorded(owner_cl
     places = {cell.value: at for at, cell in enumerate(sheet[1], start=1)}
     for number, person in ((3, "P01"), (4, "山田")):
         filled = {"作業番号": f"T-{number}", "日付": cells()["on"], "時期": "ベースライン"}
-        filled |= {"AIの利用": "AIなし", "担当者の記号": person, "AIなしの時間(分)": 20}
+        filled |= {"AIの利用": "AIなし", "担当者の記号": person, "AIなしの時間(分)": "20"}
         for header, text in filled.items():
             sheet.cell(number, places[header], text)
     buffer = io.BytesIO()
