@@ -70,7 +70,7 @@ def collect(
     reviewed = gate_part(gate_review(use_case, gate)) if gate else None
     programme = collect_programme(use_case, plan)
     derived = risks_of(cost, evaluation.summary if evaluation else None, use_case.owner_name)
-    return ManagementReport(
+    report = ManagementReport(
         cover=replace(cover_of(use_case, language, as_of, creator), display=display or Display()),
         cost=cost,
         evaluation=evaluation,
@@ -80,8 +80,8 @@ def collect(
         terms=terms(),
         programme=programme,
         stress=stress_part(plan),
-        exit_conditions=commitments_of(use_case).exit_conditions,
     )
+    return replace(report, exit_conditions=commitments_of(use_case, report).exit_conditions)
 
 
 def cover_of(use_case: UseCase, language: Language, as_of: date, creator: str) -> Cover:

@@ -259,4 +259,4 @@ class ManagementReport:
     sealed: Sealed | None = None
     programme: Programme | None = None
     stress: StressPart | None = None
-    exit_conditions: tuple[str, ...] = ()
+    exit_conditions: tuple[Text, ...] = ()

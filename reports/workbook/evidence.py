@@ -138,7 +138,7 @@ def exit_lines(report: ManagementReport) -> tuple[Text, ...]:
             Text(f"{_ja(line.name)}: {_ja(line.limit)}", f"{_en(line.name)}: {_en(line.limit)}")
             for line in kill
         )
-    return tuple(Text(one, one) for one in report.exit_conditions)
+    return report.exit_conditions
 
 
 def _ja(said: str | Text) -> str:
