@@ -57,11 +57,10 @@ def _steps(ringi: Ringi) -> tuple[ApprovalStep, ...]:
 
 def _action(action: RingiAction, ringi: Ringi, stale: set[int]) -> ApprovalStep:
     name = action.person_name or (str(action.by) if action.by else "")
-    acting = f"（{action.for_person}の代理）" if action.for_person else ""
     is_now = action.step is not None and action.round == ringi.round
     return ApprovalStep(
         step=_step_text(action.step, action.round) if action.step else _REQUEST,
-        name=f"{name}{acting}",
+        name=_acting_for(name, str(action.for_person)) if action.for_person else name,
         title=action.person_title,
         at=timezone.localtime(action.at),
         action=choice_text(RingiActionKind(action.kind).label),
@@ -69,6 +68,10 @@ def _action(action: RingiAction, ringi: Ringi, stale: set[int]) -> ApprovalStep:
         snapshot_sha256=action.snapshot_sha256,
         is_outdated=is_now and action.step_id in stale,
     )
+
+
+def _acting_for(name: str, person: str) -> Text:
+    return Text(f"{name}（{person}の代理）", f"{name} (for {person})")
 
 
 def _open_step(step: RingiStep) -> ApprovalStep:

@@ -98,7 +98,8 @@ def amount_text(value: float, found: KpiFinding) -> Text:
 
 def _result(found: KpiFinding, definition: PlanDefinition) -> KpiResult:
     kpi, finding = found.kpi, found.finding
-    start = _stated(kpi.start, kpi) if not found.terms.is_minutes else None
+    is_stated = not found.terms.is_minutes or kpi.unit.startswith("min")
+    start = _stated(kpi.start, kpi) if is_stated else None
     before = _shown(found.before, found)
     return KpiResult(
         name=_name(kpi),
@@ -107,7 +108,7 @@ def _result(found: KpiFinding, definition: PlanDefinition) -> KpiResult:
         is_primary=kpi.role == "primary",
         baseline=start if before is None else before,
         after=_shown(found.after, found) if finding else None,
-        target=None if found.terms.is_minutes else _stated(kpi.target, kpi),
+        target=_stated(kpi.target, kpi) if is_stated else None,
         n=_counts(found),
         change=_change(finding, kpi) if finding else None,
         method=finding.how if finding else choice_text(Design(definition.design).label),
@@ -194,6 +195,6 @@ def _note(found: KpiFinding) -> Text | str:
 
 
 def _deviation(row: DeviationRow) -> Deviation:
-    kind = choice_text(DeviationKind(row.kind).label).ja
-    parts = [f"【{kind}】{row.what}", row.why, row.effect]
-    return Deviation(row.on, "｜".join(part for part in parts if part), row.recorded_by_name)
+    kind = choice_text(DeviationKind(row.kind).label)
+    said = "\n".join(part for part in (row.what, row.why, row.effect) if part)
+    return Deviation(row.on, Text(f"【{kind.ja}】{said}", f"[{kind.en}] {said}"), row.recorded_by_name)

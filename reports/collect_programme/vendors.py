@@ -121,7 +121,7 @@ def _model(row: ModelRecord) -> vendors.Party:
 
 
 def _host(row: HostRecord) -> vendors.Party:
-    name = f"{row.name}（{row.operator}）" if row.operator and row.operator != row.name else row.name
+    name = f"{row.name} / {row.operator}" if row.operator and row.operator != row.name else row.name
     operators = row.operators_location
     place = Text(row.jurisdiction, row.jurisdiction)
     if operators and operators != row.jurisdiction:

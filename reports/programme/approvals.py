@@ -12,7 +12,7 @@ class ApprovalStep:
     """One step of the approval route; `at` is None while it waits for its person."""
 
     step: Said
-    name: str
+    name: Said
     title: Said
     at: datetime | None
     action: Said

@@ -63,7 +63,7 @@ class Deviation:
     """Where a pilot left its frozen plan."""
 
     on: date
-    text: str
+    text: Said
     entered_by: str
 
 

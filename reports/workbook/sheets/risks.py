@@ -62,7 +62,7 @@ def draw_risks(pen: Pen, cover: Cover, risks: tuple[RegisteredRisk, ...]) -> Non
     table = row + _STEPS + 3
     end = draw_table(pen, table, _COLUMNS_OF_TABLE, [_line(risk) for risk in ordered])
     blocks = [(0, table), *((at, at) for at in range(table + 1, end))]
-    set_table_page(pen, cover, blocks, _LAST)
+    set_table_page(pen, cover, blocks, _LAST, heads_row=table)
 
 
 def _worst_first(risk: RegisteredRisk) -> tuple[int, int]:
