@@ -12,6 +12,7 @@ from governance.editions import SHIPPED, book_state
 from governance.operation_cards import OPERATION_CARDS
 from governance.programmes import current_size, programme_lines
 from governance.rules_watch import table_age_days, watch_lines
+from governance.usage_rules import reading_of
 from governance.vendor_cards import VENDOR_CARDS
 
 
@@ -49,6 +50,17 @@ def clearance_card(organization: Organization) -> Card:
         f"{approved} / {len(states)}" if states else None,
         _("AI systems with approved data"),
         approved < len(states),
+    )
+
+
+def usage_rule_card(organization: Organization) -> Card:
+    reading = reading_of(organization, None)
+    return Card(
+        _("Usage rule"),
+        reverse("governance:usage_rule", args=[organization.slug]),
+        f"{reading.read} / {len(reading.lines)}" if reading.status else None,
+        _("have read the version in force"),
+        reading.status != "done",
     )
 
 
@@ -97,6 +109,7 @@ def glossary_card(organization: Organization) -> Card:
 CARD_MAKERS: list[CardMaker] = [
     requirement_card,
     clearance_card,
+    usage_rule_card,
     watch_card,
     *OPERATION_CARDS,
     *VENDOR_CARDS,

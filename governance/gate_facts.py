@@ -12,6 +12,7 @@ from governance.controls import RequirementLine, requirement_lines
 from governance.models import AiSystem
 from governance.operation_facts import operation_facts
 from governance.rules_watch import table_age_days, watch_lines
+from governance.usage_rules import reading_of
 from governance.vendor_facts import vendor_facts
 
 PlainValue = bool | int | float | str
@@ -39,6 +40,12 @@ def _state(line: RequirementLine) -> dict[str, PlainValue]:
     return {"status": line.state}
 
 
+def usage_rule_facts(organization: Organization, system: AiSystem | None) -> GateFacts:
+    """`control('JP-POLICY-01').status` as the receipts show it: counted, so it goes before what somebody declared."""
+    status = reading_of(organization, system).status
+    return {} if status is None else {("control", "JP-POLICY-01"): {"status": status}}
+
+
 def watch_facts(organization: Organization, _system: AiSystem | None) -> GateFacts:
     """`ev('regwatch').age_days`: the oldest row counts; unknown while a row was never confirmed."""
     age = table_age_days(watch_lines(organization))
@@ -53,6 +60,7 @@ def clearance_facts(_organization: Organization, system: AiSystem | None) -> Gat
 
 CONTRIBUTORS: tuple[Contributor, ...] = (
     control_facts,
+    usage_rule_facts,
     watch_facts,
     clearance_facts,
     operation_facts,

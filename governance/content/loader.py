@@ -8,6 +8,7 @@ from content.reading import read_book
 from governance.content import checking
 from governance.content.library import FrameworkBook, RoleBook, VendorBook, WatchBook
 from governance.content.programmes import ProgrammeBook, check_programmes
+from governance.content.usage_rule import UsageRuleBook, check_usage_rule
 from governance.content.words import GlossaryBook, MarketBook, PhraseBook, check_glossary, check_market
 
 FOLDER = Path(__file__).parent
@@ -25,6 +26,7 @@ class Books:
     glossary: GlossaryBook
     phrases: PhraseBook
     market: MarketBook
+    usage_rule: UsageRuleBook
 
 
 @cache
@@ -44,6 +46,7 @@ def load_books(folder: Path) -> Books:
         glossary=read_book(GlossaryBook, folder, "glossary"),
         phrases=read_book(PhraseBook, folder, "phrases"),
         market=read_book(MarketBook, folder, "market_cards"),
+        usage_rule=read_book(UsageRuleBook, folder, "usage_rule"),
     )
     checking.check_roles(loaded.roles)
     checking.check_frameworks(loaded.frameworks)
@@ -52,4 +55,5 @@ def load_books(folder: Path) -> Books:
     check_programmes(loaded.programmes, [item.id for item in loaded.watch.items])
     check_glossary(loaded.glossary)
     check_market(loaded.market)
+    check_usage_rule(loaded.usage_rule)
     return loaded

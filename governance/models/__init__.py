@@ -20,6 +20,7 @@ from governance.models.readiness import Readiness
 from governance.models.risks import Risk, RiskVersion, ScaleStep
 from governance.models.systems import AiSystem
 from governance.models.training import Attendance, TrainingNeed, TrainingSession
+from governance.models.usage_rules import RuleReader, RuleReceipt, UsageRule
 from governance.models.vendors import (
     ChangeReview,
     HostRecord,
@@ -67,12 +68,15 @@ __all__ = [
     "Risk",
     "RiskVersion",
     "RoleHolder",
+    "RuleReader",
+    "RuleReceipt",
     "ScaleStep",
     "SupplierRecord",
     "SwitchReview",
     "SystemOperation",
     "TrainingNeed",
     "TrainingSession",
+    "UsageRule",
     "VendorAnswer",
     "VendorEvent",
     "VendorReply",

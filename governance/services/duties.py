@@ -72,10 +72,12 @@ def change_raci(organization: Organization, row: str, letters: Mapping[str, str]
     if row not in known:
         raise refused("存在しない業務です。", "Unknown activity.")
     check_letters(letters)
-    RaciChange.objects.filter(organization=organization, row=row).delete()
-    if dict(letters) != shipped_letters(known[row]):
-        RaciChange.objects.create(organization=organization, row=row, letters=dict(letters))
-    ensure_adopted(organization, "roles", by)
+    if dict(letters) == shipped_letters(known[row]):
+        RaciChange.objects.filter(organization=organization, row=row).delete()
+    else:
+        RaciChange.objects.update_or_create(
+            organization=organization, row=row, defaults={"letters": dict(letters)}
+        )
     record(organization, by, "raci.changed", row, letters=dict(letters))
 
 
@@ -95,9 +97,12 @@ def check_letters(letters: Mapping[str, str]) -> None:
 
 @dataclass(frozen=True)
 class OperationDraft:
-    """Where a system runs, and who may stop it, where and how; empty is unknown."""
+    """Where a system runs, how it is brought out, watched and updated, and who may stop it; empty is unknown."""
 
     deployment_mode: str = ""
+    deploy_plan: str = ""
+    monitor_plan: str = ""
+    update_plan: str = ""
     stop_person: str = ""
     stop_place: str = ""
     stop_how: str = ""

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from governance.models import AdoptedEdition, AiSystem, ContentReview
+from governance.models import AdoptedEdition, AiSystem, ContentReview, RuleReader
 from governance.services.clearances import ClearanceDraft, draft_clearance
 from governance.services.controls import ControlAnswer, record_control
+from governance.services.usage_rules import name_readers
 from governance.services.watch import OwnItemDraft, add_own_item
 
 CLEAR = ClearanceDraft(
@@ -26,4 +27,9 @@ def around_controls(system: AiSystem, user, suffix: str = "") -> dict[str, int]:
         words={"ja": secret, "en": secret},
         answers=1,
     )
-    return {"own_watch_item": add_own_item(company, demand, user).pk, "content_review": review.pk}
+    name_readers(company, system, [secret], user)
+    return {
+        "own_watch_item": add_own_item(company, demand, user).pk,
+        "content_review": review.pk,
+        "rule_reader": RuleReader.objects.get(organization=company, person=secret).pk,
+    }
