@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import Organization
-from governance.models import AiSystem, Drill
+from governance.models import AiSystem, Drill, SystemOperation
 from governance.operation_states import IncidentState
 from governance.overviews.duties import holders
 from governance.overviews.incidents import drills_of, first_action, incidents_of
@@ -22,6 +22,7 @@ def operation_facts(organization: Organization, system: AiSystem | None) -> Fact
         **_roles(organization, system),
         **_readiness(organization, system),
         **_drill(organization, system),
+        **_operation(system),
         **_training(organization, system),
         **_incidents(organization, system),
         **_risks(organization, system),
@@ -59,6 +60,16 @@ def _drill(organization: Organization, system: AiSystem | None) -> Facts:
     if latest.minutes_to_switch is not None:
         facts["minutes_to_switch"] = latest.minutes_to_switch
     return {("ev", "fallback_drill"): facts}
+
+
+def _operation(system: AiSystem | None) -> Facts:
+    """Whether bringing out, watching, updating and the kill switch are described for the system."""
+    row = SystemOperation.objects.filter(system=system).first() if system else None
+    if row is None:
+        return {}
+    plans = bool(row.deploy_plan and row.monitor_plan and row.update_plan)
+    facts: dict[str, PlainValue] = {"planned": plans, "kill_switch": bool(row.stop_person)}
+    return {("ev", "operation"): {**facts, "mode": row.deployment_mode} if row.deployment_mode else facts}
 
 
 def _training(organization: Organization, system: AiSystem | None) -> Facts:

@@ -51,10 +51,13 @@ class RaciChange(models.Model):
 
 
 class SystemOperation(models.Model):
-    """How one AI system is deployed, and who may stop it, where and how."""
+    """How one AI system is deployed, watched and updated, and who may stop it, where and how."""
 
     system = models.OneToOneField(AiSystem, on_delete=models.CASCADE, related_name="operation")
     deployment_mode = models.CharField(max_length=20, blank=True)  # empty: unknown
+    deploy_plan = models.TextField(blank=True)
+    monitor_plan = models.TextField(blank=True)
+    update_plan = models.TextField(blank=True)
     stop_person = models.CharField(max_length=100, blank=True)
     stop_place = models.CharField(max_length=200, blank=True)
     stop_how = models.TextField(blank=True)

@@ -50,6 +50,28 @@ class RaciForm(forms.Form):
 
 class OperationForm(forms.Form):
     deployment_mode = forms.ChoiceField(label=_("Deployment mode"), required=False)
+    deploy_plan = words_field(
+        _("How it is brought out"),
+        2,
+        required=False,
+        help_text=_("To whom first, on which devices and network, and how to go back."),
+    )
+    monitor_plan = words_field(
+        _("How it is watched"),
+        2,
+        required=False,
+        help_text=_(
+            "Stops, slowness, cost and error rate: who looks, how often, from which value on an alarm."
+        ),
+    )
+    update_plan = words_field(
+        _("How it is updated"),
+        2,
+        required=False,
+        help_text=_(
+            "Model, prompts and documents: who approves a change, and which evaluation is run again first."
+        ),
+    )
     stop_person = forms.CharField(
         label=_("Who may stop it"),
         max_length=100,

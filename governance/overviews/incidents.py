@@ -62,6 +62,14 @@ def incidents_of(organization: Organization, system: AiSystem | None = None) -> 
     return rows.filter(Q(system=None) | Q(system=system)) if system else rows
 
 
+def lessons_by_item(organization: Organization) -> dict[str, list[Incident]]:
+    """Incidents whose lesson points at a readiness item, by item."""
+    found: dict[str, list[Incident]] = {}
+    for incident in incidents_of(organization).exclude(lesson_item=""):
+        found.setdefault(incident.lesson_item, []).append(incident)
+    return found
+
+
 def drills_of(organization: Organization, system: AiSystem | None = None) -> QuerySet[Drill]:
     rows = Drill.objects.filter(organization=organization).select_related("system")
     return rows.filter(Q(system=None) | Q(system=system)) if system else rows

@@ -79,6 +79,7 @@ def remove_planted_item(item: PlantedItem, by: User | None) -> None:
 @transaction.atomic
 def take_test(test: PlantedTest, marks: Mapping[int, Mark], by: User) -> PlantedTaking:
     """Count what a signed-in member found; `marks` has every output of the test, by its key."""
+    _lock(test)
     items = {item.pk: item for item in test.items.all()}
     if by.pk in makers_of(test, items.values()):
         raise refused(
@@ -149,7 +150,7 @@ def makers_of(test: PlantedTest, items: Iterable[PlantedItem]) -> set[int]:
 
 def _save_taking(test: PlantedTest, taking: PlantedTaking) -> PlantedTaking:
     """One result for a person: whoever has seen the errors is not tested by them again."""
-    PlantedTest.objects.select_for_update().get(pk=test.pk)
+    _lock(test)
     already = {person_key(name) for name in test.takings.values_list("person", flat=True)}
     if person_key(taking.person) in already:
         raise refused(
@@ -166,8 +167,14 @@ def _save_taking(test: PlantedTest, taking: PlantedTaking) -> PlantedTaking:
 
 
 def _check_open(test: PlantedTest) -> None:
+    """Refuse a change once somebody has answered; until the change is saved, nobody can."""
+    _lock(test)
     if test.takings.exists():
         raise refused(
             "すでに受けた人がいるため、文は変えられません。新しい試験を作ってください。",
             "Somebody has taken the test, so its texts stay. Make a new test.",
         )
+
+
+def _lock(test: PlantedTest) -> None:
+    PlantedTest.objects.select_for_update().get(pk=test.pk)

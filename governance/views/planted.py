@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -49,6 +50,7 @@ def planted_list(request: HttpRequest, organization: str) -> HttpResponse:
         "page": page_of(request, tests.filter(system=system) if system else tests),
         "months": months,
         "chart": _chart(months),
+        "is_month_missing": not months or months[-1].month < timezone.localdate().replace(day=1),
         "now": pooled(latest_of_each_person(takings)),
         "mine": set(tests.filter(takings__user=membership.user).values_list("pk", flat=True)),
     }

@@ -11,6 +11,7 @@ from accounts.access import require_editor, require_member
 from governance.content.loader import books
 from governance.models import Readiness
 from governance.operation_forms.duties import ReadinessForm
+from governance.overviews.incidents import lessons_by_item
 from governance.overviews.readiness import readiness_lines, summary_of
 from governance.overviews.systems import systems_of
 from governance.page_language import said
@@ -30,6 +31,7 @@ def readiness_list(request: HttpRequest, organization: str) -> HttpResponse:
         "systems": systems_of(membership.organization),
         "lines": [(line, line.is_late(today)) for line in lines],
         "summary": summary_of(lines),
+        "lessons": lessons_by_item(membership.organization),
     }
     return render(request, "governance/readiness_list.html", context)
 

@@ -7,7 +7,7 @@ import pytest
 from governance.gate_facts import governance_facts
 from governance.models import AiSystem
 from governance.operation_facts import operation_facts
-from governance.services.duties import HolderDraft, assign_role
+from governance.services.duties import HolderDraft, OperationDraft, assign_role, describe_operation
 from governance.services.incidents import DrillDraft, record_drill
 from governance.services.planted import PaperResult, create_planted_test, type_in_result
 from governance.services.readiness import save_readiness
@@ -39,7 +39,9 @@ def test_what_was_entered_reaches_the_gates(organization, owner):
         PaperResult("佐藤", date(2026, 11, 1), 8, 10),
         owner,
     )
+    describe_operation(system, OperationDraft("api", "試行", "監視", "更新", "職長", "操作盤"), owner)
     facts = governance_facts(organization, system)
+    assert facts["ev", "operation"] == {"planned": True, "kill_switch": True, "mode": "api"}
     assert facts["role", "R-SVC"] == {"person": "鈴木", "deputy": "高橋", "escalation": "佐藤"}
     assert facts["role", "R-OWNER"] == {"person": "課長"}
     assert facts["ev", "readiness"]["must_open"] == 13
