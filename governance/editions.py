@@ -100,6 +100,11 @@ def watch_of(organization: Organization) -> WatchBook:
     return cast(WatchBook, _book_of(organization, "regwatch"))
 
 
+def vendor_questions_of(organization: Organization) -> VendorBook:
+    """The questionnaire for vendors as the company adopted it."""
+    return cast(VendorBook, _book_of(organization, "vendor_questions"))
+
+
 def _book_of(organization: Organization, name: str) -> Any:
     state = book_state(organization, name)
     if state.adopted is None or not state.is_behind:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from accounts.models import User
 from governance.models import ModelUse, VendorAnswer, VendorReply, VendorRequest
 from governance.services.editions import ensure_adopted
 from governance.services.refusing import refused
-from governance.vendor_records import questions
+from governance.vendor_records import by_id, sections_of
 from governance.vendor_states import GivenBy, ReplyState
 
 TEXT_CHARACTERS, EVIDENCE_CHARACTERS = 3_000, 1_000
@@ -47,7 +47,7 @@ def save_answer(
     use: ModelUse, question: str, draft: AnswerDraft, by: User, given_by: GivenBy = GivenBy.FIRM
 ) -> VendorAnswer:
     """Store the answer that counts. Without words there is no score, and a high one needs evidence."""
-    if question not in questions():
+    if question not in by_id(sections_of(use.organization)):
         raise refused("質問票にない質問です。", "The questionnaire has no such question.")
     if draft.score is not None and not draft.text.strip():
         raise refused("回答のない質問に点は付けられません。", "A question without an answer gets no score.")
@@ -61,6 +61,7 @@ def save_answer(
         "given_by": given_by, "scored_by": by,
     }  # fmt: skip
     with transaction.atomic():
+        ensure_adopted(use.organization, "vendor_questions", by)
         answer, _new = VendorAnswer.objects.update_or_create(use=use, question=question, defaults=values)
         ensure_adopted(use.organization, "vendor_questions", by)
         record(
@@ -81,6 +82,7 @@ def open_request(
         )
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
+        ensure_adopted(use.organization, "vendor_questions", by)
         request = use.requests.create(
             token_sha256=hash_of(token), recipient=recipient.strip(), message=message.strip(), created_by=by,
             expires_at=timezone.now() + timedelta(days=days),
@@ -128,8 +130,9 @@ def save_replies(request: VendorRequest, drafts: Mapping[str, ReplyDraft]) -> No
         if held.submitted_at is not None:
             raise refused("回答は提出済みです。", "The answers were submitted already.")
         stored = {one.question: ReplyDraft(one.text, one.evidence) for one in held.replies.all()}
+        asked = by_id(sections_of(request.use.organization))
         for question, draft in drafts.items():
-            _check_reply(question, draft)
+            _check_reply(question, draft, asked)
             values = {"text": draft.text.strip(), "evidence": draft.evidence.strip()}
             if ReplyDraft(**values) != stored.get(question, ReplyDraft("")):
                 VendorReply.objects.update_or_create(request=held, question=question, defaults=values)
@@ -184,8 +187,8 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _check_reply(question: str, draft: ReplyDraft) -> None:
-    if question not in questions():
+def _check_reply(question: str, draft: ReplyDraft, asked: Container[str]) -> None:
+    if question not in asked:
         raise refused("質問票にない質問です。", "The questionnaire has no such question.")
     if len(draft.text) > TEXT_CHARACTERS or len(draft.evidence) > EVIDENCE_CHARACTERS:
         raise refused(

@@ -51,7 +51,7 @@ def _heading() -> list[str]:
     return [
         "ID",
         _("Framework"),
-        _("Reference"),
+        _("Place in the framework"),
         _("Requirement"),
         _("Gate"),
         _("Check the original"),
