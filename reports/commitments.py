@@ -1,22 +1,27 @@
-"""What named people have committed to for a use case, read from their rows: targets, owners of risks, exit numbers."""
+"""What named people have committed to for a use case: targets, owners of risks, the number at which they stop."""
 
-from adoption.models import KpiInstance, MeasurementPlan, Ringi, UseCase
-from adoption.selectors import current_evidence
+from adoption.models import KpiInstance, Ringi, UseCase
+from adoption.pilot_selectors import newest_plan
+from adoption.pilots.definition import from_json
 from adoption.states import RingiState
-from governance.models import Risk
-from governance.operation_states import RiskState
+from language.text import Text
+from reports.contents import ManagementReport
 from reports.ringi_lint import Commitments, OwnedRisk
+from reports.risks import as_text
 
 _DEAD = (RingiState.REJECTED, RingiState.WITHDRAWN)
 
 
-def commitments_of(use_case: UseCase) -> Commitments:
-    """Return what stands for a use case today."""
+def commitments_of(use_case: UseCase, report: ManagementReport) -> Commitments:
+    """Return what stands for a use case today; risks and exit numbers are those that the report prints."""
+    programme = report.programme
     return Commitments(
         effects=tuple(_effects(use_case)),
         process_owner=use_case.owner_name,
-        risks=tuple(OwnedRisk(risk.title, risk.owner_name) for risk in _risks(use_case)),
-        exit_conditions=tuple(_exit_conditions(use_case)),
+        risks=tuple(OwnedRisk(as_text(risk.name), risk.owner) for risk in programme.risks)
+        if programme
+        else (),
+        exit_conditions=(*_of_pilots(use_case, report), *_of_requests(use_case)),
     )
 
 
@@ -25,22 +30,26 @@ def _effects(use_case: UseCase) -> list[str]:
     return [f"{kpi.name} {kpi.target:g} {kpi.unit}" for kpi in aimed]
 
 
-def _risks(use_case: UseCase) -> list[Risk]:
-    if use_case.system_id is None:
-        return []
-    return list(Risk.objects.filter(system=use_case.system_id).exclude(state=RiskState.CLOSED))
-
-
-def _exit_conditions(use_case: UseCase) -> list[str]:
-    """From the gate's evidence, the measurement plan in force, and the request for approval."""
-    recorded = [
-        str(row.facts["kill_criteria"])
-        for row in current_evidence(use_case)
-        if row.key == "measurement_plan" and row.facts.get("kill_criteria")
+def _of_pilots(use_case: UseCase, report: ManagementReport) -> list[Text]:
+    """The number at which the pilot ends; a draft has it too, before the plan is frozen."""
+    pilots = report.programme.pilots if report.programme else ()
+    frozen = [as_text(pilot.kill_line) for pilot in pilots if pilot.plan_sha256 and pilot.kill_line]
+    draft = newest_plan(use_case)
+    if frozen or draft is None:
+        return frozen
+    definition = from_json(draft.definition)
+    if definition.kill_number is None:
+        return [Text(definition.kill_text, definition.kill_text)] if definition.kill_text.strip() else []
+    number, words = f"{definition.kill_number:g}", definition.kill_text
+    return [
+        Text(
+            f"改善幅が{number}に届かないとき: {words}", f"When the improvement stays below {number}: {words}"
+        )
     ]
-    planned: list[str] = []
-    plan = MeasurementPlan.objects.filter(use_case=use_case).first()
-    if plan and plan.definition.get("kill_number") is not None:
-        planned = [f"{plan.definition.get('kill_text', '')} {plan.definition['kill_number']:g}".strip()]
+
+
+def _of_requests(use_case: UseCase) -> list[Text]:
     ringi = Ringi.objects.filter(use_case=use_case).exclude(state__in=_DEAD).first()
-    return [*recorded, *planned, *([ringi.exit_condition] if ringi else [])]
+    return (
+        [Text(ringi.exit_condition, ringi.exit_condition)] if ringi and ringi.exit_condition.strip() else []
+    )

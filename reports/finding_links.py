@@ -11,9 +11,6 @@ from language.text import Text
 from reports.ringi_lint import Finding
 from reports.selectors import latest_plan
 
-# Where the kill criteria are recorded as evidence.
-GATE_OF_EXIT = "G1"
-
 
 @dataclass(frozen=True)
 class LinkedFinding:
@@ -36,11 +33,9 @@ def _page_of(finding: Finding, use_case: UseCase) -> tuple[str, str]:
         return reverse("tco:assumption_edit", args=[organization, plan.pk, finding.key]), _(
             "Open the assumption"
         )
-    if finding.place == "gate":
-        return (
-            reverse("adoption:gate_detail", args=[organization, use_case.pk, GATE_OF_EXIT]),
-            _("Record the exit condition"),
-        )
+    if finding.place == "pilot_plan":
+        url = reverse("adoption:pilot_plan_edit", args=[organization, use_case.pk])
+        return url, _("Write it into the measurement plan")
     if finding.place == "risk":
-        return reverse("adoption:use_case_detail", args=[organization, use_case.pk]), _("Open the use case")
+        return reverse("governance:risk_list", args=[organization]), _("Open the risk register")
     return reverse("adoption:use_case_edit", args=[organization, use_case.pk]), _("Edit the use case")

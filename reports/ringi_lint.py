@@ -16,7 +16,7 @@ from tco.assumptions import AssumptionValue, Scenario, scenario_values
 from tco.headlines import best_option
 
 Rule = Literal["purpose", "number", "running", "review", "training", "risk_owner", "exit"]
-Place = Literal["use_case", "assumption", "risk", "gate"]
+Place = Literal["use_case", "assumption", "risk", "pilot_plan"]
 
 # A purpose says what becomes different for whom: this many characters beside the phrases that fit any project.
 LEAST_CHARACTERS = {"ja": 10, "en": 25}
@@ -42,7 +42,7 @@ _TRAINING = ("training_initial_jpy", "training_jpy_per_year")
 class OwnedRisk:
     """A risk of the register and who answers for it; an empty owner is nobody."""
 
-    name: str
+    name: Text
     owner: str
 
 
@@ -53,7 +53,7 @@ class Commitments:
     effects: tuple[str, ...] = ()
     process_owner: str = ""
     risks: tuple[OwnedRisk, ...] = ()
-    exit_conditions: tuple[str, ...] = ()
+    exit_conditions: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,28 +197,28 @@ def _risk_owner(commitments: Commitments) -> Iterator[Finding]:
             yield Finding(
                 "risk_owner",
                 Text(
-                    f"リスク「{_short(risk.name)}」の責任者が決まっていません。名前を登録してください。",
-                    f"Nobody answers for the risk “{_short(risk.name)}”. Enter a name.",
+                    f"リスク「{_short(risk.name.ja)}」の責任者が決まっていません。名前を登録してください。",
+                    f"Nobody answers for the risk “{_short(risk.name.en)}”. Enter a name.",
                 ),
                 "risk",
             )
 
 
 def _exit(commitments: Commitments) -> Iterator[Finding]:
-    written = [text for text in commitments.exit_conditions if text.strip()]
-    if any(has_number(text) for text in written):
+    written = commitments.exit_conditions
+    if any(has_number(text.ja) for text in written):
         return
     if written:
         message = Text(
-            f"撤退条件「{_short(written[0])}」に数字がありません。やめる数字を書いてください。",
-            f"The exit condition “{_short(written[0])}” has no number. Write the number at which you stop.",
+            f"撤退条件「{_short(written[0].ja)}」に数字がありません。やめる数字を書いてください。",
+            f"The exit condition “{_short(written[0].en)}” has no number. Write the number at which you stop.",
         )
     else:
         message = Text(
             "撤退条件がありません。どの数字を下回ったら(上回ったら)やめるのかを書いてください。",
             "There is no exit condition. Write the number below (or above) which you stop.",
         )
-    yield Finding("exit", message, "gate")
+    yield Finding("exit", message, "pilot_plan")
 
 
 def _short(text: str) -> str:

@@ -96,7 +96,7 @@ def request_report(
 def check_as_request(use_case: UseCase, plan: CostPlan) -> None:
     """Raise NotReadyAsRequest unless the report keeps every rule of a request for approval."""
     contents = collect(use_case, plan, None, "", "ja", timezone.localdate(), "")
-    if findings := findings_of(contents, commitments_of(use_case)):
+    if findings := findings_of(contents, commitments_of(use_case, contents)):
         raise NotReadyAsRequest(findings)
 
 

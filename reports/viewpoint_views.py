@@ -72,6 +72,6 @@ def _views(
     run, gate, creator = latest_run(use_case), pending_gate(use_case), str(membership.user)
     try:
         report = collect(use_case, plan, run, gate, language, timezone.localdate(), creator)
-        return report, views_of(report, commitments_of(use_case)), None
+        return report, views_of(report, commitments_of(use_case, report)), None
     except CostError as error:
         return None, {}, error

@@ -7,7 +7,7 @@ from language.text import Text
 from reports.contents import CriterionLine, ManagementReport
 from reports.ringi_lint import Commitments
 from reports.viewpoints.amounts import measured, percent
-from reports.viewpoints.view import Figure
+from reports.viewpoints.view import Figure, short
 from reports.workbook.evidence import evidence_sentence
 from reports.workbook.samples import is_indicative
 from reports.workbook.words import INDICATIVE, UNKNOWN
@@ -135,8 +135,4 @@ def _value(line: AssumptionValue, style: str, unit: Text) -> Text:
 
 def _ground(line: AssumptionValue) -> Text:
     status = STATUS_LABELS[line.status]
-    return Text(f"{status.ja}: {_short(line.source.ja, 34)}", f"{status.en}: {_short(line.source.en, 60)}")
-
-
-def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+    return Text(f"{status.ja}: {short(line.source.ja, 34)}", f"{status.en}: {short(line.source.en, 60)}")

@@ -3,7 +3,7 @@
 from language.text import Text
 from reports.viewpoints.amounts import million_yen
 from reports.viewpoints.basis import Basis
-from reports.viewpoints.view import Figure, View
+from reports.viewpoints.view import Figure, View, short
 from reports.workbook.words import OUTCOME, UNKNOWN
 from tco.assumptions import Scenario
 from tco.headlines import recommended_option
@@ -105,7 +105,7 @@ def _gate(basis: Basis) -> Figure:
 
 def _purpose(basis: Basis) -> Text:
     purpose = basis.report.cover.purpose.strip()
-    shown = purpose if len(purpose) <= 90 else purpose[:89] + "…"
+    shown = short(purpose, 90)
     return Text(f"目的: {shown or UNKNOWN.ja}", f"Purpose: {shown or UNKNOWN.en}")
 
 
@@ -114,8 +114,8 @@ def _risks(basis: Basis) -> tuple[Text, ...]:
     if registered:
         return tuple(
             Text(
-                f"リスク: {risk.name}（責任者 {risk.owner or UNKNOWN.ja}）",
-                f"Risk: {risk.name} (owner {risk.owner or UNKNOWN.en})",
+                f"リスク: {short(risk.name.ja, 60)}（責任者 {risk.owner or UNKNOWN.ja}）",
+                f"Risk: {short(risk.name.en, 60)} (owner {risk.owner or UNKNOWN.en})",
             )
             for risk in registered
         )
@@ -129,6 +129,8 @@ def _risks(basis: Basis) -> tuple[Text, ...]:
 
 
 def _exit(basis: Basis) -> Text:
-    written = [text for text in basis.commitments.exit_conditions if text.strip()]
-    joined = " / ".join(text if len(text) <= 80 else text[:79] + "…" for text in written[:2])
-    return Text(f"撤退条件: {joined or UNKNOWN.ja}", f"We stop when: {joined or UNKNOWN.en}")
+    written = basis.commitments.exit_conditions[:2]
+    if not written:
+        return Text(f"撤退条件: {UNKNOWN.ja}", f"We stop when: {UNKNOWN.en}")
+    ja, en = (" / ".join(short(text.in_(code), 80) for text in written) for code in ("ja", "en"))
+    return Text(f"撤退条件: {ja}", f"We stop when: {en}")

@@ -4,7 +4,7 @@ from evaluations.summary import Rate
 from language.text import Text
 from reports.viewpoints.amounts import percent
 from reports.viewpoints.basis import Basis
-from reports.viewpoints.view import Figure, View
+from reports.viewpoints.view import Figure, View, short
 from reports.workbook.words import UNKNOWN
 
 TITLE = Text("品質", "Quality")
@@ -115,8 +115,8 @@ def _responsible(basis: Basis) -> tuple[Text, ...]:
     first = Text(f"業務の責任者: {owner or UNKNOWN.ja}", f"Owner of the process: {owner or UNKNOWN.en}")
     risks = (
         Text(
-            f"リスク「{risk.name}」の責任者: {risk.owner or UNKNOWN.ja}",
-            f"Risk “{risk.name}”: {risk.owner or UNKNOWN.en}",
+            f"リスク「{short(risk.name.ja, 60)}」の責任者: {risk.owner or UNKNOWN.ja}",
+            f"Risk “{short(risk.name.en, 60)}”: {risk.owner or UNKNOWN.en}",
         )
         for risk in basis.commitments.risks[:_MOST_RISKS]
     )

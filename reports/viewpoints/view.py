@@ -34,3 +34,12 @@ class View:
     points: tuple[Text, ...]
     asks: Text
     unknowns: tuple[Text, ...] = field(default=())
+
+
+def short(text: str, length: int) -> str:
+    """Cut what somebody wrote to the room it has on a page of A4.
+
+    >>> short("加工手順書", 3)
+    '加工…'
+    """
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,9 +1,14 @@
 """The five views in a real browser: each prints on one sheet of A4, in both languages, and fits a phone."""
 
+from datetime import date
+
 import pypdfium2
 import pytest
 from django.urls import reverse
 
+from adoption.pilots.definition import PlanDefinition
+from adoption.services.pilots_plans import save_draft
+from governance.models import AiSystem, Risk
 from reports.viewpoints import CIRCLES
 
 pytestmark = pytest.mark.browser
@@ -15,10 +20,36 @@ def address(company, circle) -> str:
     )
 
 
+def with_long_texts(company) -> None:
+    """As much as people may write: a long purpose, long risks, a long exit condition, a dissent on record."""
+    use_case, day = company.use_case, date(2027, 1, 31)
+    use_case.description = "設計者が加工手順書を探す時間を、1件12分から5分に減らす。" * 4
+    use_case.system = use_case.system or AiSystem.objects.create(
+        organization=company.organization, name="検索AI"
+    )
+    use_case.save()
+    for number in range(4):
+        Risk.objects.create(
+            organization=company.organization,
+            system=use_case.system,
+            title=f"{number}番目の誤った手順の案内により加工不良が起こる" * 5,
+            category="quality",
+            cause="誤答",
+            likelihood_before=3,
+            impact_before=4,
+            owner_name="山田 太郎",
+            whose_safety="作業者",
+            review_on=day,
+        )
+    end = PlanDefinition(
+        "paired_log", kill_number=0.1, kill_text="短縮が10%未満か、重大な誤りが1件でもあれば中止。" * 5
+    )
+    save_draft(use_case, end, company.owner)
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_each_page_prints_on_one_sheet_of_a4(open_page, company, tmp_path, language):
-    company.use_case.description = "設計者が加工手順書を探す時間を、1件12分から5分に減らす。" * 4
-    company.use_case.save()
+    with_long_texts(company)
     watched = open_page()
     watched.sign_in(company.owner.email)
     watched.page.context.add_cookies([{"name": "shirube_language", "value": language, "url": watched.base}])

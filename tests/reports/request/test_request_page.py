@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from adoption.services.evidence import record_facts
+from adoption.pilots.definition import PlanDefinition
+from adoption.services.pilots_plans import save_draft
 from reports.errors import NotReadyAsRequest
 from reports.models import ReportFile
 from reports.services import build_report, request_report
@@ -32,14 +33,8 @@ def kept(use_case, owner):
     """A use case that keeps every rule."""
     use_case.description = PURPOSE
     use_case.save()
-    record_facts(
-        use_case,
-        "ev",
-        "measurement_plan",
-        {"kill_criteria": "短縮が1件3分未満なら中止"},
-        "測定計画書 v1",
-        owner,
-    )
+    agreed = PlanDefinition("paired_log", kill_number=0.1, kill_text="中止して手順書の整備に戻る")
+    save_draft(use_case, agreed, owner)
     return use_case
 
 

@@ -13,11 +13,16 @@ from reports.ringi_lint import Commitments, OwnedRisk, findings_of, has_number, 
 from tco.assumptions import NEUTRAL_SOURCE, PRODUCT
 from tests.reports.sample import in_order, known_lines, sample_cost, sample_model, sample_report
 
+
+def said(text: str) -> Text:
+    return Text(text, text)
+
+
 GOOD_PURPOSE = "設計者が加工手順書を探す時間を、1件12分から5分に減らす"
 KEPT = Commitments(
     process_owner="佐藤 花子",
-    risks=(OwnedRisk("誤った手順の案内", "山田 太郎"),),
-    exit_conditions=("3か月後の短縮時間が1件3分未満なら中止",),
+    risks=(OwnedRisk(said("誤った手順の案内"), "山田 太郎"),),
+    exit_conditions=(said("3か月後の短縮時間が1件3分未満なら中止"),),
 )
 
 
@@ -88,14 +93,15 @@ def test_a_risk_without_an_owner_is_named():
     report = report_with()
     nobody = replace(KEPT, risks=(), process_owner=" ")
     assert [one.place for one in findings_of(report, nobody)] == ["use_case"]
-    unowned = replace(KEPT, risks=(OwnedRisk("誤った手順の案内", ""), OwnedRisk("停止", "鈴木")))
+    unowned = replace(KEPT, risks=(OwnedRisk(said("誤った手順の案内"), ""), OwnedRisk(said("停止"), "鈴木")))
     (finding,) = findings_of(report, unowned)
     assert (finding.rule, finding.place) == ("risk_owner", "risk")
     assert "誤った手順の案内" in finding.message.ja
 
 
 @pytest.mark.parametrize(
-    ("conditions", "word"), [((), "撤退条件がありません"), (("効果が出なければやめる",), "数字がありません")]
+    ("conditions", "word"),
+    [((), "撤退条件がありません"), ((said("効果が出なければやめる"),), "数字がありません")],
 )
 def test_an_exit_condition_needs_a_number(conditions, word):
     (finding,) = findings_of(report_with(), replace(KEPT, exit_conditions=conditions))

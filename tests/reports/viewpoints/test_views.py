@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from language.text import Text
 from reports.ringi_lint import Commitments, OwnedRisk
 from reports.viewpoints import CIRCLES, views_of
 from reports.viewpoints.amounts import million_yen
@@ -12,10 +13,15 @@ from tco.assumptions import Scenario, scenario_values
 from tco.headlines import best_option, headlines
 from tests.reports.sample import sample_report
 
+
+def said(text: str) -> Text:
+    return Text(text, text)
+
+
 COMMITTED = Commitments(
     process_owner="佐藤 花子",
-    risks=(OwnedRisk("誤った手順の案内", "山田 太郎"),),
-    exit_conditions=("短縮が1件3分未満なら中止",),
+    risks=(OwnedRisk(said("誤った手順の案内"), "山田 太郎"),),
+    exit_conditions=(said("短縮が1件3分未満なら中止"),),
 )
 REPORT = sample_report()
 
