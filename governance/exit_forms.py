@@ -125,7 +125,7 @@ class SwitchReviewForm(forms.Form):
         label=_("Trend of quality"), choices=Trend.choices, initial=Trend.UNKNOWN
     )
     decision = forms.ChoiceField(
-        label=_("Decision"), choices=SwitchDecision.choices, widget=forms.RadioSelect
+        label=_("What is decided"), choices=SwitchDecision.choices, widget=forms.RadioSelect
     )
     reason = words_field(_("Reason"))
     person_name = forms.CharField(label=_("Name of the person who decides"), max_length=100)

@@ -6,15 +6,16 @@ from governance.dependence.scoring import overall
 from governance.models import ModelUse
 from governance.page_language import said
 from governance.tables import Cell, Table
-from governance.vendor_records import sections
+from governance.vendor_records import sections_of
 
 
 def questionnaire_table(use: ModelUse) -> Table:
     """All questions with the answers that count; an unknown says so. Internal notes stay inside."""
     answers = {one.question: one for one in use.answers.all()}
-    found = overall(sections(), {key: one.score for key, one in answers.items()})
+    asked = sections_of(use.organization)
+    found = overall(asked, {key: one.score for key, one in answers.items()})
     rows: list[tuple[Cell, ...]] = []
-    for section in sections():
+    for section in asked:
         for one in section.questions:
             answer = answers.get(one.id)
             rows.append(

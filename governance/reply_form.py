@@ -10,7 +10,7 @@ from governance.content.library import VendorQuestion
 from governance.models import VendorRequest
 from governance.page_language import said
 from governance.services.questionnaires import EVIDENCE_CHARACTERS, TEXT_CHARACTERS, ReplyDraft
-from governance.vendor_records import questions
+from governance.vendor_records import by_id, sections_of
 
 
 class Pair(NamedTuple):
@@ -31,7 +31,9 @@ class ReplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = {one.question: one for one in request.replies.all()}
         self.initial["respondent"] = request.respondent
-        for question in questions().values():
+        self.sections = sections_of(request.use.organization)
+        self.asked = by_id(self.sections)
+        for question in self.asked.values():
             stored = known.get(question.id)
             self.fields[question.id] = _answer_field(question)
             self.fields[f"{question.id}-evidence"] = forms.CharField(
@@ -41,12 +43,12 @@ class ReplyForm(forms.Form):
             self.initial[f"{question.id}-evidence"] = stored.evidence if stored else ""
 
     def pair(self, question: str) -> Pair:
-        one = questions()[question]
+        one = self.asked[question]
         return Pair(one, said(one.name), self[question], self[f"{question}-evidence"])
 
     def drafts(self) -> dict[str, ReplyDraft]:
         values = self.cleaned_data
-        return {one: ReplyDraft(values[one], values[f"{one}-evidence"]) for one in questions()}
+        return {one: ReplyDraft(values[one], values[f"{one}-evidence"]) for one in self.asked}
 
 
 def _answer_field(question: VendorQuestion) -> forms.CharField:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
+from governance.content.library import VendorSection
 from governance.dependence.origins import Checked
 from governance.dependence.scoring import (
     CRITERIA,
@@ -25,7 +26,7 @@ from governance.vendor_records import (
     openness_score,
     policy_of,
     scores_by_use,
-    sections,
+    sections_of,
 )
 from governance.vendor_states import Weights
 
@@ -80,36 +81,36 @@ class Group:
 
 def compared(organization: Organization, uses: Sequence[ModelUse]) -> Comparison:
     """Everything that the page of the comparison shows."""
-    scores, policy = scores_by_use(uses), policy_of(organization)
+    scores, policy, asked = scores_by_use(uses), policy_of(organization), sections_of(organization)
     shares = {one.name: one.share for one in concentrations(organization)[0].spend.shares}
     columns = tuple(
         Column(
             use,
             check_of(use, policy),
-            overall(sections(), scores[use.pk]),
+            overall(asked, scores[use.pk]),
             shares.get(use.supplier.name) if use.supplier else None,
-            of_some(sections(), DEPENDENCE_SIDE, scores[use.pk]),
-            of_some(sections(), SAFETY_SIDE, scores[use.pk]),
+            of_some(asked, DEPENDENCE_SIDE, scores[use.pk]),
+            of_some(asked, SAFETY_SIDE, scores[use.pk]),
             openness_score(use),
         )
         for use in uses
     )
-    tallies = [by_section(sections(), scores[use.pk]) for use in uses]
+    tallies = [by_section(asked, scores[use.pk]) for use in uses]
     return Comparison(
         columns,
-        tuple(Line(one.id, said(one.name), tuple(found[one.id] for found in tallies)) for one in sections()),
+        tuple(Line(one.id, said(one.name), tuple(found[one.id] for found in tallies)) for one in asked),
         tuple(
             Line(
                 key,
                 str(CRITERION_WORDS[key]),
-                tuple(of_some(sections(), ids, scores[use.pk]) for use in uses),
+                tuple(of_some(asked, ids, scores[use.pk]) for use in uses),
             )
             for key, ids in CRITERIA.items()
         ),
     )
 
 
-def groups_of(uses: Iterable[ModelUse]) -> tuple[Group, ...]:
+def groups_of(uses: Iterable[ModelUse], asked: Sequence[VendorSection]) -> tuple[Group, ...]:
     """Open and closed weights beside each other; a group without uses is left out, as is what nobody knows."""
     listed = list(uses)
     scores = scores_by_use(listed)
@@ -118,14 +119,22 @@ def groups_of(uses: Iterable[ModelUse]) -> tuple[Group, ...]:
         "closed": [one for one in listed if one.model and one.model.weights == Weights.CLOSED],
     }
     words = {"open": _("Open weights"), "closed": _("Closed weights")}
-    return tuple(_group(key, str(words[key]), members, scores) for key, members in found.items() if members)
+    return tuple(
+        _group(key, str(words[key]), members, scores, asked) for key, members in found.items() if members
+    )
 
 
 _OPEN = (Weights.OPEN_SOURCE, Weights.OPEN_WEIGHTS)
 
 
-def _group(key: str, label: str, uses: list[ModelUse], scores: dict[int, dict[str, int | None]]) -> Group:
-    tallies = [by_section(sections(), scores[use.pk]) for use in uses]
-    averages = {one.id: mean_averages(found[one.id] for found in tallies) or 0.0 for one in sections()}
+def _group(
+    key: str,
+    label: str,
+    uses: list[ModelUse],
+    scores: dict[int, dict[str, int | None]],
+    asked: Sequence[VendorSection],
+) -> Group:
+    tallies = [by_section(asked, scores[use.pk]) for use in uses]
+    averages = {one.id: mean_averages(found[one.id] for found in tallies) or 0.0 for one in asked}
     unknown = sum(one.unknown for found in tallies for one in found.values())
     return Group(key, label, len(uses), averages, unknown)

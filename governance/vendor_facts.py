@@ -13,7 +13,7 @@ from governance.vendor_records import (
     is_concentration_tolerated,
     open_changes,
     scores_by_use,
-    sections,
+    sections_of,
 )
 from governance.vendor_states import DocumentKind
 
@@ -46,7 +46,10 @@ def vendor_facts(organization: Organization, system: AiSystem | None) -> Facts:
 
 def must_open(uses: list[ModelUse], scores: dict[int, Scores]) -> int | None:
     """Open musts of all selected uses together; None while nothing is selected."""
-    return sum(overall(sections(), scores[use.pk]).must_open for use in uses) if uses else None
+    if not uses:
+        return None
+    asked = sections_of(uses[0].organization)
+    return sum(overall(asked, scores[use.pk]).must_open for use in uses)
 
 
 def portability(uses: list[ModelUse], scores: dict[int, Scores]) -> int | None:

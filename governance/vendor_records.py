@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 
 from accounts.models import Organization
 from governance.content.library import VendorQuestion, VendorSection
-from governance.content.loader import books
 from governance.dependence.concentration import Concentration, Portion, concentration, is_within
 from governance.dependence.origins import Checked, Countries, Rule, Verdict, check
 from governance.dependence.scoring import Tally, overall
+from governance.editions import vendor_questions_of
 from governance.models import (
     AiSystem,
     DependencyTolerance,
@@ -60,13 +60,14 @@ class Measured:
         return is_within((self.spend.index, self.workload.index), (self.most, self.most))
 
 
-def sections() -> tuple[VendorSection, ...]:
-    return books().vendors.sections
+def sections_of(organization: Organization) -> tuple[VendorSection, ...]:
+    """The questionnaire as the company adopted it: an update asks new questions only after it was adopted."""
+    return vendor_questions_of(organization).sections
 
 
-def questions() -> dict[str, VendorQuestion]:
+def by_id(sections: Iterable[VendorSection]) -> dict[str, VendorQuestion]:
     """Every question by its id, in the order of the questionnaire."""
-    return {one.id: one for section in sections() for one in section.questions}
+    return {one.id: one for section in sections for one in section.questions}
 
 
 def uses_of(organization: Organization) -> QuerySet[ModelUse]:
@@ -122,8 +123,8 @@ def scores_by_use(uses: Iterable[ModelUse]) -> dict[int, Scores]:
 
 def use_rows(uses: Iterable[ModelUse], organization: Organization) -> list[UseRow]:
     listed = list(uses)
-    policy, scores = policy_of(organization), scores_by_use(listed)
-    return [UseRow(use, check_of(use, policy), overall(sections(), scores[use.pk])) for use in listed]
+    policy, scores, asked = policy_of(organization), scores_by_use(listed), sections_of(organization)
+    return [UseRow(use, check_of(use, policy), overall(asked, scores[use.pk])) for use in listed]
 
 
 def tolerance_of(organization: Organization) -> DependencyTolerance:

@@ -5,7 +5,7 @@ from datetime import date
 
 from governance.dependence.scoring import overall
 from governance.models import AiSystem, ModelUse, VendorAnswer, VendorEvent
-from governance.vendor_records import check_of, open_changes, questions, sections, uses_of_system
+from governance.vendor_records import by_id, check_of, open_changes, sections_of, uses_of_system
 from governance.vendor_states import EventKind
 from language.text import Text
 
@@ -90,7 +90,8 @@ def vendor_sheet(system: AiSystem) -> VendorSheet:
 
 def _use(use: ModelUse) -> SheetUse:
     answers = {one.question: one for one in use.answers.all()}
-    found = overall(sections(), {key: one.score for key, one in answers.items()})
+    asked = sections_of(use.organization)
+    found = overall(asked, {key: one.score for key, one in answers.items()})
     model, host, supplier = use.model, use.host, use.supplier
     return SheetUse(
         name=use.name,
@@ -100,7 +101,7 @@ def _use(use: ModelUse) -> SheetUse:
         host=SheetParty(host.name, host.jurisdiction, host.operator) if host else None,
         supplier=SheetParty(supplier.name, supplier.country, supplier.contract) if supplier else None,
         musts=tuple(
-            _answer(one.id, one.name, answers.get(one.id)) for one in questions().values() if one.must
+            _answer(one.id, one.name, answers.get(one.id)) for one in by_id(asked).values() if one.must
         ),
         unknown_answers=found.unknown,
         asked=found.asked,

@@ -79,9 +79,9 @@ CRITERIA: dict[str, tuple[str, ...]] = {
 
 
 def of_some(sections: Sequence[VendorSection], ids: Iterable[str], scores: Mapping[str, int | None]) -> Tally:
-    """One tally of the named questions; raises KeyError for a name that no question has."""
+    """One tally of the named questions that the adopted questionnaire asks."""
     known = {one.id: one for section in sections for one in section.questions}
-    return tally([known[one] for one in ids], scores)
+    return tally([known[one] for one in ids if one in known], scores)
 
 
 def mean_averages(tallies: Iterable[Tally]) -> float | None:

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Facts = Mapping[str, Any]
-_UNKNOWN = {"ja": "不明", "en": "unknown"}
+_UNKNOWN = {"ja": "未確認", "en": "unknown"}
 _DIMENSIONS = {
     "vendor": {"ja": "契約先", "en": "contract party"},
     "origin": {"ja": "モデルの出自", "en": "origin of the model"},
-    "host": {"ja": "運用場所", "en": "place of operation"},
+    "host": {"ja": "実行場所", "en": "place of operation"},
 }
 _VERDICTS = {
     "allowed": {"ja": "許可", "en": "allowed"},
     "needs_approval": {"ja": "要承認(未承認)", "en": "needs approval (not given)"},
     "not_allowed": {"ja": "不許可", "en": "not allowed"},
     "undecided": {"ja": "規則なし", "en": "no rule"},
-    "unknown": {"ja": "不明", "en": "unknown"},
+    "unknown": {"ja": "未確認", "en": "unknown"},
 }
 
 
@@ -29,8 +29,8 @@ def partner_text(facts: Facts, language: str) -> str:
     rows: Sequence[Facts] = facts["activities"]
     if language == "ja":
         lines = [
-            f"・{row['partner']}:{row['activity']}。共有データ:{row['data_shared'] or '不明'}。"
-            f"権利:{row['rights'] or '不明'}。最終責任:{row['accountable']}、実施:{row['responsible']}。"
+            f"・{row['partner']}:{row['activity']}。共有データ:{row['data_shared'] or '未確認'}。"
+            f"権利:{row['rights'] or '未確認'}。最終責任:{row['accountable']}、実施:{row['responsible']}。"
             for row in rows
         ]
         return "\n".join(
@@ -50,10 +50,10 @@ def partner_text(facts: Facts, language: str) -> str:
 
 def _dependency_ja(facts: Facts) -> str:
     most = facts["tolerance"]
-    lines = ["1 利用しているモデル・運用場所・契約先"]
+    lines = ["1 利用しているモデル・実行場所・契約先"]
     lines += [
         f"・{use['system']}:モデル {_said(use['model'], 'ja')}(出自 {_said(use['origin'], 'ja')})、"
-        f"運用 {_said(use['host'], 'ja')}(法域 {_said(use['jurisdiction'], 'ja')}、"
+        f"実行場所 {_said(use['host'], 'ja')}(法域 {_said(use['jurisdiction'], 'ja')}、"
         f"運用者の所在 {_said(use['operators'], 'ja')})、契約先 {_said(use['supplier'], 'ja')}。"
         f"出自ポリシー:{_VERDICTS[use['verdict']]['ja']}。"
         for use in facts["uses"]

@@ -20,7 +20,7 @@ from governance.services.questionnaires import (
     save_answer,
 )
 from governance.vendor_forms import AnswerForm, RequestForm, ScoreForm
-from governance.vendor_records import questions
+from governance.vendor_records import by_id, sections_of
 from governance.vendor_states import ReplyState
 from governance.views.files import table_response
 from governance.views.operation_page import do_or_tell, save_or_show
@@ -32,7 +32,7 @@ def answer(request: HttpRequest, organization: str, model_use: int, vendor_quest
     """Write or change the answer that counts."""
     membership = require_editor(request, organization)
     use = use_or_404(membership, model_use)
-    question = questions().get(vendor_question)
+    question = by_id(sections_of(use.organization)).get(vendor_question)
     if question is None:
         raise Http404
     found = use.answers.filter(question=question.id).first()
@@ -130,7 +130,7 @@ def _to_review(organization: str, reply: VendorReply) -> HttpResponse:
 def _request_page(
     request: HttpRequest, membership: Membership, found: VendorRequest, link: str = ""
 ) -> HttpResponse:
-    asked = questions()
+    asked = by_id(sections_of(found.use.organization))
     counted = {one.question: one for one in found.use.answers.all()}
     replies = found.replies.exclude(state=ReplyState.DRAFT).select_related("reviewed_by")
     context = {

@@ -16,7 +16,6 @@ from governance.services.questionnaires import (
     save_replies,
     submit_replies,
 )
-from governance.vendor_records import sections
 
 # 41 answers of the greatest length, percent-encoded, stay below this.
 LARGEST_BODY_BYTES = 2 * 2**20
@@ -64,7 +63,7 @@ def _page(request: HttpRequest, found: VendorRequest, form: ReplyForm, status: i
         "form": form,
         "sections": [
             (section.id, said(section.name), [form.pair(one.id) for one in section.questions])
-            for section in sections()
+            for section in form.sections
         ],
         "is_saved": "saved" in request.GET,
         "title": _("Questions to the supplier"),

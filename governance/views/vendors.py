@@ -16,7 +16,7 @@ from governance.services.vendors import approve_origin, end_use, save_row, share
 from governance.vendor_comparison import compared, groups_of
 from governance.vendor_forms import ModelUseForm, OriginApprovalForm, SharedPartsForm
 from governance.vendor_radar import radar
-from governance.vendor_records import check_of, openness_score, sections, use_rows, uses_of
+from governance.vendor_records import check_of, openness_score, sections_of, use_rows, uses_of
 from governance.views.operation_page import do_or_tell, page_of, save_or_show
 
 FORM = "governance/vendor_form.html"
@@ -102,14 +102,15 @@ def compare(request: HttpRequest, organization: str) -> HttpResponse:
         int(one) for one in request.GET.getlist("use") if one.isascii() and one.isdigit() and len(one) < 19
     ]
     chosen = [use for use in every if use.pk in asked][:SIDE_BY_SIDE] or every[:SIDE_BY_SIDE]
-    groups = groups_of(every)
+    asked_now = sections_of(membership.organization)
+    groups = groups_of(every, asked_now)
     context = {
         "membership": membership,
         "every": every,
         "chosen": chosen,
         "comparison": compared(membership.organization, chosen),
         "groups": groups,
-        "radar": radar([section.id for section in sections()], groups) if groups else None,
+        "radar": radar([section.id for section in asked_now], groups) if groups else None,
         "most": SIDE_BY_SIDE,
     }
     return render(request, "governance/vendor_compare.html", context)
@@ -148,7 +149,8 @@ def _detail(
 ) -> HttpResponse:
     answers = {one.question: one for one in use.answers.select_related("scored_by")}
     scores = {key: one.score for key, one in answers.items()}
-    tallies = by_section(sections(), scores)
+    asked = sections_of(use.organization)
+    tallies = by_section(asked, scores)
     checked = check_of(use)
     context = {
         "membership": membership,
@@ -158,10 +160,10 @@ def _detail(
         "approval_form": approval or OriginApprovalForm(initial={"person_name": membership.user.name}),
         "shared_form": shared or SharedPartsForm(initial={"parts": use.shared_parts}),
         "openness": openness_score(use),
-        "overall": overall(sections(), scores),
+        "overall": overall(asked, scores),
         "sections": [
             (section, tallies[section.id], [(one, answers.get(one.id)) for one in section.questions])
-            for section in sections()
+            for section in asked
         ],
         "requests": use.requests.select_related("created_by")[:20],
         "now": timezone.now(),

@@ -26,7 +26,7 @@ from governance.services.questionnaires import (
     submit_replies,
 )
 from governance.services.vendors import save_row
-from governance.vendor_records import questions
+from governance.vendor_records import by_id, sections_of
 
 TODAY = date(2026, 11, 1)
 
@@ -85,7 +85,7 @@ def tolerate(organization, by, **changed) -> DependencyTolerance:
 
 
 def answer_all(use, by, score=3) -> None:
-    for question in questions():
+    for question in by_id(sections_of(use.organization)):
         save_answer(use, question, AnswerDraft("回答", score, "契約書 第3条", "契約書", TODAY), by)
 
 

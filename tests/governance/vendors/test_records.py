@@ -20,7 +20,7 @@ from governance.services.documents import (
 from governance.services.exits import start_drill
 from governance.services.questionnaires import AnswerDraft, save_answer
 from governance.services.vendors import approve_origin, review_change, save_row
-from governance.vendor_records import check_of, concentrations, open_changes, openness_score
+from governance.vendor_records import check_of, concentrations, open_changes, openness_score, sections_of
 from tests.governance.vendors.records import (
     TODAY,
     add_plan,
@@ -288,3 +288,32 @@ def test_what_was_not_on_the_screen_is_not_approved(organization, owner, use):
         approve_document(changed, NEXT_YEAR, changed.text_sha256, owner)
     changed.refresh_from_db()
     assert changed.approved_at is None
+
+
+def test_a_new_question_of_an_update_is_asked_only_once_the_company_adopted_it(organization, owner, use):
+    from dataclasses import replace
+
+    from content.writing import row_of
+    from governance.content.loader import books
+    from governance.editions import SHIPPED
+    from governance.models import AdoptedEdition
+
+    shipped = books().vendors
+    smaller = replace(shipped, sections=shipped.sections[:-1])
+    AdoptedEdition.objects.create(
+        organization=organization,
+        book="vendor_questions",
+        version="0",
+        sha256="0" * 64,
+        document=row_of(smaller),
+    )
+    assert len(sections_of(organization)) == 7
+    assert SHIPPED["vendor_questions"].edition().sha256 != "0" * 64
+    with pytest.raises(GovernanceRefused):
+        save_answer(use, "V-SUP-1", AnswerDraft("あり", 1, "", "資料", TODAY), owner)
+    save_answer(use, "V-JUR-1", AnswerDraft("中国", 1, "", "資料", TODAY), owner)
+
+
+def test_the_first_answer_adopts_the_questionnaire_that_it_answers(organization, owner, use):
+    save_answer(use, "V-JUR-1", AnswerDraft("中国", 1, "", "資料", TODAY), owner)
+    assert organization.adopted_editions.filter(book="vendor_questions").count() == 1
