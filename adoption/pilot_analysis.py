@@ -52,11 +52,11 @@ class KpiFinding:
 
     @property
     def before(self) -> float | None:
-        return _mean(self.readings, "base")
+        return mean_of(self.readings, "base")
 
     @property
     def after(self) -> float | None:
-        return _mean(self.readings, "ai")
+        return mean_of(self.readings, "ai")
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,8 @@ def _count(readings: Sequence[Reading], arm: str) -> int:
     return sum(one.trials if one.trials is not None else 1 for one in readings if one.arm == arm)
 
 
-def _mean(readings: Sequence[Reading], arm: str) -> float | None:
+def mean_of(readings: Sequence[Reading], arm: str) -> float | None:
+    """Return the mean minutes or value of one arm, or the share of its events; None without a reading."""
     amounts = [one.amount for one in readings if one.arm == arm and one.amount is not None]
     trials = [one for one in readings if one.arm == arm and one.trials]
     if trials:

@@ -16,7 +16,6 @@ from adoption.pilots.definition import (
     kpi_from_json,
     sha256_of_text,
 )
-from adoption.pilots.progress import Progress, progress_of
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,6 @@ class PlanInForce:
     def kpi_like(self, kpi: KpiDefinition) -> KpiDefinition | None:
         """Return the frozen KPI of the same id, or of the same name where it has none."""
         return next((one for one in self.kpis if (one.kpi_id, one.name) == (kpi.kpi_id, kpi.name)), None)
-
-
-@dataclass(frozen=True)
-class KpiProgress:
-    kpi: KpiInstance
-    progress: Progress
-    latest: KpiReading | None
 
 
 def definition_of(kpi: KpiInstance) -> KpiDefinition:
@@ -122,21 +114,6 @@ def current_readings(use_case: UseCase) -> QuerySet[KpiReading]:
         kpi__use_case=use_case, superseded_by__isnull=True
     ).select_related("kpi")
     return rows
-
-
-def kpi_progress(use_case: UseCase) -> tuple[KpiProgress, ...]:
-    """Every chosen KPI with the newest reading of the whole and how far it has come."""
-    latest: dict[int, KpiReading] = {}
-    for reading in current_readings(use_case).filter(group="").order_by("on", "pk"):
-        latest[reading.kpi_id] = reading
-    return tuple(
-        KpiProgress(
-            kpi,
-            progress_of(kpi.start, kpi.target, latest[kpi.pk].value if kpi.pk in latest else None),
-            latest.get(kpi.pk),
-        )
-        for kpi in use_case.kpis.all()
-    )
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ from adoption.experiments.power import PowerMeter
 from adoption.forms import in_page_language
 from adoption.models import MeasurementPlan, UseCase
 from adoption.pilot_forms import NewVersionForm, PlanForm
+from adoption.pilot_progress import kpi_progress
 from adoption.pilot_selectors import (
     baseline_measured,
     chosen_kpis,
     current_observations,
     current_readings,
     draft_plan,
-    kpi_progress,
     newest_plan,
     plan_in_force,
 )
