@@ -113,7 +113,7 @@ class ScaleForm(forms.Form):
                     label=label, max_length=40, initial=said(word.name)
                 )
                 self.fields[f"{axis}_{word.level}_meaning"] = forms.CharField(
-                    label=f"{label} {_('means')}", max_length=200, initial=said(word.meaning)
+                    label=_("%(step)s means") % {"step": label}, max_length=200, initial=said(word.meaning)
                 )
 
     def words(self) -> dict[tuple[str, int], tuple[str, str]]:

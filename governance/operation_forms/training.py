@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.content.loader import books
@@ -92,7 +92,7 @@ def _attendee(line: str, completed: bool) -> Attendee:
     try:
         return Attendee(person.strip(), completed, float(score))
     except ValueError:
-        raise ValidationError(_now("“%(line)s”: the score is no number.") % {"line": line[:60]}) from None
+        raise ValidationError(gettext("“%(line)s”: the score is no number.") % {"line": line[:60]}) from None
 
 
 def attendance_lines(attendees: list[Any], completed: bool) -> str:
