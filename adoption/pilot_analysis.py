@@ -16,7 +16,7 @@ from adoption.experiments.readings import Reading
 from adoption.experiments.retention import week_8_retention
 from adoption.experiments.terms import PlanTerms
 from adoption.experiments.verdict import QualityGuard, Verdict, verdict_of
-from adoption.models import KpiReading, Observation, UseCase
+from adoption.models import Deviation, KpiReading, Observation, UseCase
 from adoption.pilot_selectors import (
     PlanInForce,
     current_observations,
@@ -75,8 +75,27 @@ class PilotAnalysis:
 def pilot_analysis(use_case: UseCase) -> PilotAnalysis | None:
     """Analyse the pilot as its frozen plan says; None while no plan is frozen."""
     plan = plan_in_force(use_case)
-    if plan is None:
-        return None
+    return None if plan is None else _analysis_as_of(use_case, plan, _rows_until(use_case))
+
+
+def _rows_until(use_case: UseCase) -> tuple[object, ...]:
+    """The newest row of each kind, and today: rows are only ever added, so these say which rows there are."""
+    kinds = (
+        use_case.observations,
+        KpiReading.objects.filter(kpi__use_case=use_case),
+        Deviation.objects.filter(plan__use_case=use_case),
+    )
+    newest = (kind.order_by("-pk").values_list("pk", "recorded_at").first() for kind in kinds)
+    return (timezone.localdate(), *newest)
+
+
+@lru_cache(maxsize=32)
+def _analysis_as_of(
+    use_case: UseCase,
+    plan: PlanInForce,
+    rows_until: tuple[object, ...],  # noqa: ARG001  tells one state of the rows from another
+) -> PilotAnalysis:
+    """Gates ask for the analysis on every page: the same rows under the same plan give the same one."""
     tasks = tuple(task_of(row) for row in current_observations(use_case))
     values = _values_by_kpi(use_case)
     readings = {kpi: readings_of(plan, kpi, tasks, values) for kpi in plan.kpis}
