@@ -28,6 +28,7 @@ FILLS = (NAVY, BLUE, GOLD, "#BFBFBF", GREEN, ORANGE, "#8FAADC", "#806000", "#A9D
 _MEASURED, _TARGET = Text("測定した変化", "Measured change"), Text("目標", "Target")
 _SIGNED_SHARE = Text('+0%;"△"0%;0%', "+0%;-0%;0%")
 Series = tuple[str, LiveRange, LiveRange]
+Point = tuple[LiveRange, LiveRange, LiveRange]  # the cells of its name, of x and of y
 
 
 def line_chart(
@@ -99,14 +100,14 @@ def waterfall_chart(
 
 
 def scatter_chart(
-    book: Book, title: str, points: Sequence[Series], axes: tuple[str, str], formats: tuple[str, str]
+    book: Book, title: str, points: Sequence[Point], axes: tuple[str, str], formats: tuple[str, str]
 ) -> Chart:
     """One named point per series, each with its own marker and colour; `axes` name x and y."""
     chart = book.workbook.add_chart({"type": "scatter"})
     for (name, across, up), look in zip(points, LINES, strict=False):
         dot = {"color": look["color"]}
         marker = {"type": look["marker"], "size": 10, "fill": dot, "border": dot}
-        chart.add_series(_data(name, across, up) | {"marker": marker})
+        chart.add_series(_data("=" + name.text, across, up) | {"marker": marker})
     _dress(book, chart, title, formats[1])
     chart.set_x_axis(
         {

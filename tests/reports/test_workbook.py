@@ -172,9 +172,9 @@ def test_charts_carry_their_data_and_a_description(written):
             package.read(n).decode() for n in package.namelist() if re.match(r"xl/charts/chart\d+\.xml", n)
         ]
         drawings = [package.read(n).decode() for n in package.namelist() if "drawings/drawing" in n]
-    assert len(charts) == 9
+    assert len(charts) == 10
     assert all("<c:numCache>" in chart and "<c:strCache>" in chart for chart in charts)
-    assert sum(drawing.count("descr=") for drawing in drawings) == 9
+    assert sum(drawing.count("descr=") for drawing in drawings) == 10
 
 
 def test_the_file_stays_under_two_megabytes(written):

@@ -72,7 +72,7 @@ def _draw_chart(
     say = pen.book.say
     points = [
         (
-            c.name,
+            pen.block(table + n, 0, [c.name]),
             pen.block(table + n, 1, [c.cost_jpy.value if c.cost_jpy else 0.0]),
             pen.block(table + n, _RATE_COLUMN, [c.passed.share if c.passed else 0.0]),
         )
