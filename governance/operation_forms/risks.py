@@ -100,6 +100,19 @@ def starter_values(starter: StarterRisk, system: AiSystem | None) -> dict[str, A
     }
 
 
+class RiskFilter(forms.Form):
+    """What the address of the list may ask for."""
+
+    category = forms.CharField(required=False, max_length=20)
+    state = forms.ChoiceField(required=False, choices=RiskState.choices)
+    owner = forms.CharField(required=False, max_length=100)
+    likelihood_before = forms.IntegerField(required=False, min_value=1, max_value=5)
+    impact_before = forms.IntegerField(required=False, min_value=1, max_value=5)
+    likelihood_after = forms.IntegerField(required=False, min_value=1, max_value=5)
+    impact_after = forms.IntegerField(required=False, min_value=1, max_value=5)
+    due = forms.BooleanField(required=False)
+
+
 class ScaleForm(forms.Form):
     """Word and meaning for each step of both scales."""
 

@@ -15,7 +15,7 @@ from governance.content.loader import books
 from governance.content.operation import StarterRisk, operation_book
 from governance.models import Risk
 from governance.operation_forms.fields import content_choices
-from governance.operation_forms.risks import RiskForm, ScaleForm, risk_values, starter_values
+from governance.operation_forms.risks import RiskFilter, RiskForm, ScaleForm, risk_values, starter_values
 from governance.operation_states import RiskState
 from governance.overviews.risks import (
     heat_map,
@@ -61,18 +61,14 @@ def risk_list(request: HttpRequest, organization: str) -> HttpResponse:
 
 
 def _filtered(request: HttpRequest, rows: QuerySet[Risk]) -> QuerySet[Risk]:
-    """Only what the filters in the address ask for; an unknown value finds nothing."""
-    for name in ("category", "state"):
-        if request.GET.get(name):
-            rows = rows.filter(**{name: request.GET[name]})
-    if request.GET.get("owner"):
-        rows = rows.filter(owner_name__icontains=request.GET["owner"])
-    for name in ("likelihood", "impact"):
-        for when in ("before", "after"):
-            asked = request.GET.get(f"{name}_{when}", "")
-            if asked.isdecimal():
-                rows = rows.filter(**{f"{name}_{when}": int(asked)})
-    return overdue(rows) if request.GET.get("due") else rows
+    """Only what the filters in the address ask for; nonsense finds nothing."""
+    form = RiskFilter(request.GET)
+    if not form.is_valid():
+        return rows.none()
+    asked = {name: value for name, value in form.cleaned_data.items() if value}
+    due, owner = asked.pop("due", False), asked.pop("owner", "")
+    found = rows.filter(**asked, owner_name__icontains=owner)
+    return overdue(found) if due else found
 
 
 @require_safe

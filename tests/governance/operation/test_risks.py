@@ -136,7 +136,8 @@ def test_the_list_follows_its_filters(owner_client, organization, owner):
     add_risk(organization, DRAFT, owner)
     for query, is_there in (("?category=supply", True), ("?category=cost", False), ("?owner=佐藤", True),
                             ("?likelihood_before=3&impact_before=4", True), ("?likelihood_before=1", False),
-                            ("?due=1", False)):  # fmt: skip
+                            ("?due=1", False), ("?owner=%00", False), ("?likelihood_before=" + "9" * 40, False),
+                            ("?state=nonsense", False), ("", True)):  # fmt: skip
         rows = page(owner_client, "risk_list", query=query).context["page"].object_list
         assert bool(rows) is is_there, query
 
