@@ -37,6 +37,7 @@ from reports.contents import (
 from reports.evidence_sources import source_lines
 from reports.evidence_texts import evidence_text
 from reports.glossary import terms
+from reports.programme_sources import programme_sources
 from reports.regret import stress_part
 from reports.risks import named_risks, risks_of
 from tco.assumptions import AssumptionValue
@@ -76,7 +77,11 @@ def collect(
         evaluation=evaluation,
         gate=reviewed,
         risks=(*named_risks(programme.risks), *derived),
-        sources=(*source_lines(cost, evaluation), *_gate_sources(use_case, gate)),
+        sources=(
+            *source_lines(cost, evaluation),
+            *_gate_sources(use_case, gate),
+            *programme_sources(programme),
+        ),
         terms=terms(),
         programme=programme,
         stress=stress_part(plan),

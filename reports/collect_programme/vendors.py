@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Organization
 from adoption.gates.review import Status
+from governance.content.library import VendorQuestion
 from governance.exits import ExitRow, exit_row, exit_rows
 from governance.models import (
     AiSystem,
@@ -18,7 +19,7 @@ from governance.models import (
     VendorAnswer,
     VendorEvent,
 )
-from governance.vendor_records import Measured, concentrations, questions, uses_of, uses_of_system
+from governance.vendor_records import Measured, by_id, concentrations, sections_of, uses_of, uses_of_system
 from governance.vendor_states import EventKind, SupplierKind, Weights
 from language.text import Text
 from reports.collect_programme.wording import choice_text, named_text
@@ -37,10 +38,11 @@ def vendors_of(organization: Organization, system: AiSystem | None) -> vendors.V
     """The uses of the system, or of the whole company, with the history of what they rest on."""
     uses = list(uses_of_system(system) if system else uses_of(organization))
     answers = _answers(uses)
+    asked = by_id(sections_of(organization))
     events = _events(organization, uses)
     exits = [exit_row(system)] if system else exit_rows(organization)
     return vendors.VendorPart(
-        uses=tuple(_use(use, answers[use.pk]) for use in uses),
+        uses=tuple(_use(use, answers[use.pk], asked) for use in uses),
         prices=tuple(_price(one) for one in events if one.kind == EventKind.PRICE),
         events=tuple(_event(one) for one in events if one.kind != EventKind.PRICE),
         dependence=tuple(_dependence(one) for one in concentrations(organization)) if uses else (),
@@ -97,8 +99,7 @@ def _concerns(event: VendorEvent, models: set[int | None], suppliers: set[int | 
     return event.supplier_id is not None and event.supplier_id in suppliers
 
 
-def _use(use: ModelUse, answers: Answers) -> vendors.ModelUse:
-    asked = questions()
+def _use(use: ModelUse, answers: Answers, asked: dict[str, VendorQuestion]) -> vendors.ModelUse:
     known = {key for key, row in answers.items() if row.score is not None}
     return vendors.ModelUse(
         name=use.name,

@@ -74,6 +74,7 @@ class SubsidyNote:
     certainty: Certainty
     sources: str
     checked_on: date | None
+    checked_by: str = ""
 
 
 @dataclass(frozen=True)

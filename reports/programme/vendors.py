@@ -57,6 +57,7 @@ class PricePoint:
     currency: str
     source: str
     seen_on: date | None
+    entered_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class LifecycleEvent:
     source: str
     seen_on: date | None
     certainty: Certainty | None
+    entered_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from reports.programme.risks import Exposure
 from reports.programme.rules import CompanySize, SubsidyPart
 from reports.programme.structure import StructurePart
 from reports.programme.vendors import VendorPart
+from reports.programme_sources import programme_sources
 from reports.workbook.time_slots import slots_of
 from tests.reports.office import convert, page_count, page_text
 from tests.reports.programme.drawn import draw, shown, with_words
@@ -302,3 +303,15 @@ def test_libreoffice_prints_every_sheet(book, path, language, tmp_path):
         assert title.in_(language) in pages
     assert page_count(pdf) <= len(TITLES) + 4
     assert Text("現場作業者", "現場作業者").in_(language) in pages
+
+
+def test_every_price_retirement_and_subsidy_names_its_source_and_the_day_it_was_seen():
+    lines = list(programme_sources(sample_programme()))
+    assert len(lines) == 5 + 3 + 3
+    price = next(line for line in lines if "DeepSeek-V3" in line.subject.en and "2025-02-09" in line.value)
+    assert (price.value, price.source, price.seen_on) == (
+        "USD 0.27 / 1.1 (2025-02-09)",
+        "genai-prices",
+        date(2026, 11, 20),
+    )
+    assert list(programme_sources(Programme())) == []
