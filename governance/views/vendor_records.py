@@ -15,10 +15,12 @@ from accounts.models import Membership
 from governance.models import HostRecord, ModelRecord, OriginRule, SupplierRecord, VendorEvent
 from governance.services.vendors import remove_event, review_change, save_row
 from governance.vendor_forms import RECORD_FORMS, ChangeReviewForm, OriginRuleForm, VendorEventForm
-from governance.vendor_states import ASKS_RE_EVALUATION
+from governance.vendor_prices import currencies, price_chart
+from governance.vendor_states import ASKS_RE_EVALUATION, EventKind
 from governance.views.operation_page import do_or_tell, page_of, save_or_show
 
 FORM = "governance/vendor_form.html"
+PRICES_IN_CHARTS = 500
 Record = ModelRecord | HostRecord | SupplierRecord
 RECORDS: dict[str, type[Record]] = {
     "model": ModelRecord,
@@ -88,10 +90,12 @@ def origin_edit(request: HttpRequest, organization: str, origin_rule: int) -> Ht
 def event_list(request: HttpRequest, organization: str) -> HttpResponse:
     membership = require_member(request, organization)
     rows = membership.organization.vendor_events.select_related("model", "supplier")
+    prices = list(rows.filter(kind=EventKind.PRICE)[:PRICES_IN_CHARTS])
     context = {
         "membership": membership,
         "page": page_of(request, rows.prefetch_related("reviews__system")),
         "asks": ASKS_RE_EVALUATION,
+        "charts": [(one, chart) for one in currencies(prices) if (chart := price_chart(prices, one))],
     }
     return render(request, "governance/vendor_event_list.html", context)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -10,9 +11,10 @@ from openpyxl import load_workbook
 from accounts.roles import Role
 from governance.content.loader import books
 from governance.content.standards import MAPPED, standards_book
-from governance.models import GovernanceDocument, ModelRecord, OriginRule, SwitchReview
+from governance.models import GovernanceDocument, ModelRecord, OriginRule, SwitchReview, VendorEvent
 from governance.services.documents import save_document
 from governance.services.questionnaires import AnswerDraft, open_request, save_answer
+from governance.services.vendors import save_row
 from governance.vendor_sheet import vendor_sheet
 from tests.conftest import member, signed_in
 from tests.governance.vendors.records import TODAY, add_rule, add_use, around_vendors, tolerate
@@ -163,6 +165,25 @@ def test_open_and_closed_weights_stand_beside_each_other(organization, owner, ow
     closed.model.save()
     groups = owner_client.get(url("vendor_compare")).context["groups"]
     assert [(one.key, one.uses, one.unknown) for one in groups] == [("open", 1, 41), ("closed", 1, 41)]
+
+
+def test_a_price_runs_on_until_the_next_and_one_alone_draws_nothing(organization, owner, owner_client, use):
+    def add(day, price) -> None:
+        save_row(
+            VendorEvent(
+                organization=organization, model=use.model, kind="price", on=day, description="改定",
+                input_price=price, currency="USD", source="x", seen_on=TODAY, certainty="official",
+            ),
+            owner,
+        )  # fmt: skip
+
+    add(date(2025, 1, 10), 10)
+    assert owner_client.get(url("vendor_event_list")).context["charts"] == []
+    add(date(2025, 6, 10), 2)
+    ((currency, chart),) = owner_client.get(url("vendor_event_list")).context["charts"]
+    assert currency == "USD"
+    assert chart["xAxis"]["data"][:2] == ["2025-01-10", "2025-06-10"]
+    assert chart["series"][0]["data"] == [10, 2, 2]
 
 
 def test_the_page_says_which_country_has_which_rule(organization, owner, owner_client, use):
