@@ -6,7 +6,6 @@ from evaluations.summary import CandidateSummary
 from language.text import Text
 from reports.contents import CriterionLine, ManagementReport
 from reports.ringi_lint import Commitments
-from reports.viewpoints.amounts import measured, percent
 from reports.viewpoints.view import Figure, short
 from reports.workbook.evidence import evidence_sentence
 from reports.workbook.samples import is_indicative
@@ -78,7 +77,11 @@ class Basis:
         name = label or (spec.label if spec else Text(key, key))
         if spec is None or line is None:
             return Figure(name, UNKNOWN, Text("前提が未入力", "no assumption entered"), is_unknown=True)
-        return Figure(name, _value(line, spec.style, spec.unit), _ground(line))
+        value = _value(line, spec.style, spec.unit)
+        if line.is_default:
+            note = Text(f"既定値 {value.ja} のまま", f"still the default of {value.en}")
+            return Figure(name, UNKNOWN, note, is_unknown=True)
+        return Figure(name, value, _ground(line))
 
     def unknown_evaluation(self) -> tuple[Text, ...]:
         """What an evaluation would have told; empty when it is firm."""
@@ -118,19 +121,16 @@ class Basis:
 
 
 def _value(line: AssumptionValue, style: str, unit: Text) -> Text:
-    low, mode, high = (float(end) for end in (line.low, line.mode, line.high))
+    """The standard value with its unit, and the range behind it where there is one."""
+    low, mode, high = (_number(float(end), style) for end in (line.low, line.mode, line.high))
+    ja, en = (mode, mode) if style == "percent" else (f"{mode} {unit.ja}", f"{mode} {unit.en}")
+    return Text(ja, en) if low == high else Text(f"{ja}（{low}〜{high}）", f"{en} ({low} to {high})")
+
+
+def _number(value: float, style: str) -> str:
     if style == "percent":
-        middle, ends = percent(mode), (percent(low), percent(high))
-    else:
-        places = 0 if style == "whole" or abs(mode) >= 1000 else 1
-        middle = measured(mode, unit, places)
-        ends = (measured(low, Text("", ""), places), measured(high, Text("", ""), places))
-    if low == high:
-        return middle
-    return Text(
-        f"{middle.ja}（{ends[0].ja.strip()}〜{ends[1].ja.strip()}）",
-        f"{middle.en} ({ends[0].en.strip()} to {ends[1].en.strip()})",
-    )
+        return f"{value * 100:.3g}%"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _ground(line: AssumptionValue) -> Text:

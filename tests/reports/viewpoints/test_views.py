@@ -9,7 +9,7 @@ from language.text import Text
 from reports.ringi_lint import Commitments, OwnedRisk
 from reports.viewpoints import CIRCLES, views_of
 from reports.viewpoints.amounts import million_yen
-from tco.assumptions import Scenario, scenario_values
+from tco.assumptions import PRODUCT, Scenario, scenario_values
 from tco.headlines import best_option, headlines
 from tests.reports.sample import sample_report
 
@@ -98,6 +98,22 @@ def test_no_option_worth_it_is_said_on_the_pages_of_money(views):
 
 def test_minutes_are_written_as_a_person_would(views):
     assert "1件当たり6.5分の短縮" in views["shop-floor"].answer.ja
+
+
+def test_an_assumption_at_its_default_is_not_known_yet():
+    lines = tuple(
+        replace(one, entered_by=PRODUCT) if one.key == "minutes_saved_per_task" else one
+        for one in REPORT.cost.inputs.lines
+    )
+    cost = replace(REPORT.cost, inputs=replace(REPORT.cost.inputs, lines=lines))
+    view = views_of(replace(REPORT, cost=cost), COMMITTED)["shop-floor"]
+    figure = next(one for one in view.figures if one.label.ja == "1件当たり短縮時間")
+    assert (figure.value.ja, figure.is_unknown) == ("未確認", True) and "既定値 6.5" in figure.note.ja
+
+
+def test_small_numbers_keep_their_digits(views):
+    staff = next(one for one in views["it"].figures if one.label.ja == "運用要員")
+    assert staff.value.ja.startswith("0.15 ") and "（" in staff.value.ja
 
 
 def test_every_text_is_whole_in_both_languages(views):
