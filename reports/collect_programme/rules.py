@@ -95,4 +95,5 @@ def _note(line: ProgrammeLine, watched: WatchLine | None) -> rules.SubsidyNote:
         certainty=one.certainty,
         sources="\n".join(one.sources),
         checked_on=watched.last.confirmed_on if watched and watched.last else None,
+        checked_by=watched.last.confirmed_by_name if watched and watched.last else "",
     )

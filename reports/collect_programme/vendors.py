@@ -89,7 +89,9 @@ def _answers(uses: Iterable[ModelUse]) -> defaultdict[int, Answers]:
 def _events(organization: Organization, uses: Iterable[ModelUse]) -> list[VendorEvent]:
     """What happened to the models and the suppliers of these uses."""
     models, suppliers = {use.model_id for use in uses}, {use.supplier_id for use in uses}
-    rows = VendorEvent.objects.filter(organization=organization).select_related("model", "supplier")
+    rows = VendorEvent.objects.filter(organization=organization).select_related(
+        "model", "supplier", "entered_by"
+    )
     return [one for one in rows if _concerns(one, models, suppliers)]
 
 
@@ -161,6 +163,7 @@ def _price(row: VendorEvent) -> vendors.PricePoint:
         currency=row.currency,
         source=row.source,
         seen_on=row.seen_on,
+        entered_by=str(row.entered_by or ""),
     )
 
 
@@ -173,6 +176,7 @@ def _event(row: VendorEvent) -> vendors.LifecycleEvent:
         source=row.source,
         seen_on=row.seen_on,
         certainty=cast(Certainty, row.certainty),
+        entered_by=str(row.entered_by or ""),
     )
 
 
