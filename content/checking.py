@@ -27,3 +27,12 @@ def check_rising(low_mode_high: tuple[float, float, float], where: str) -> None:
     low, mode, high = low_mode_high
     if not low <= mode <= high:
         raise refuse(where, "下限・中央・上限の順になっていません", "low, mode and high do not rise")
+
+
+def check_renamed(ids: Iterable[str], former: Iterable[str], where: str) -> None:
+    """Refuse a former id that is still in use, or that two rows claim: answers could not follow both."""
+    present, named = set(ids), [one for one in former if one]
+    check_unique(named, f"{where} was")
+    for one in named:
+        if one in present:
+            raise refuse(where, f"元のIDがまだ使われています: {one}", f"the former id {one} is still in use")

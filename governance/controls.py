@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db.models import Max
+
 from accounts.models import Organization
 from governance.content.library import Framework, Requirement, Topic
 from governance.control_states import Applicability, Standing
@@ -72,8 +74,9 @@ class Progress:
 
 def current_records(organization: Organization, system: AiSystem | None) -> dict[str, ControlRecord]:
     """The newest answer to each requirement, for one system or for the company."""
-    rows = ControlRecord.objects.filter(organization=organization, system=system).order_by("pk")
-    return {row.requirement_id: row for row in rows}
+    rows = ControlRecord.objects.filter(organization=organization, system=system)
+    newest = rows.order_by().values("requirement_id").annotate(newest=Max("pk")).values("newest")
+    return {row.requirement_id: row for row in ControlRecord.objects.filter(pk__in=newest)}
 
 
 def requirement_lines(organization: Organization, system: AiSystem | None = None) -> list[RequirementLine]:
@@ -97,9 +100,10 @@ def progress_of(lines: Iterable[RequirementLine]) -> Progress:
 
 def archived_records(organization: Organization) -> list[ControlRecord]:
     """Answers to requirements that an update took out: kept, with their last words."""
-    rows = ControlRecord.objects.filter(organization=organization).select_related("system").order_by("pk")
-    newest = {(row.system_id, row.requirement_id): row for row in rows}
-    return [row for row in newest.values() if row.standing == Standing.ARCHIVED]
+    rows = ControlRecord.objects.filter(organization=organization).order_by()
+    newest = rows.values("system", "requirement_id").annotate(newest=Max("pk")).values("newest")
+    found = ControlRecord.objects.filter(pk__in=newest, standing=Standing.ARCHIVED)
+    return list(found.select_related("system"))
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,8 @@ class BookState:
 
 def adopted_edition(organization: Organization, name: str) -> AdoptedEdition | None:
     """The edition that the company adopted last, if any."""
-    found = AdoptedEdition.objects.filter(organization=organization, book=name).order_by("-pk").first()
+    rows = AdoptedEdition.objects.filter(organization=organization, book=name)
+    found = rows.defer("document").order_by("-pk").first()
     return cast("AdoptedEdition | None", found)
 
 

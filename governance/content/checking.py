@@ -1,6 +1,6 @@
 """What must hold across the rows of governance: unique ids, known roles and frameworks, a source everywhere."""
 
-from content.checking import check_known, check_unique
+from content.checking import check_known, check_renamed, check_unique
 from content.reading import refuse
 from governance.content.dates import first_day
 from governance.content.library import FrameworkBook, RoleBook, VendorBook, WatchBook
@@ -35,6 +35,9 @@ def check_frameworks(book: FrameworkBook) -> None:
     for requirement in book.requirements:
         check_known([requirement.framework], frameworks, f"frameworks.yaml {requirement.id}")
         check_known([requirement.gate], GATES, f"frameworks.yaml {requirement.id}")
+    check_renamed(
+        [one.id for one in book.requirements], [one.was for one in book.requirements], "frameworks.yaml"
+    )
     check_topics(book)
 
 
@@ -56,6 +59,7 @@ def check_topics(book: FrameworkBook) -> None:
 
 def check_watch(book: WatchBook) -> None:
     check_unique((item.id for item in book.items), "regwatch.yaml")
+    check_renamed([item.id for item in book.items], [item.was for item in book.items], "regwatch.yaml")
     for item in book.items:
         if not item.sources:
             raise refuse(f"regwatch.yaml {item.id}", "出典がありません", "it has no source")
