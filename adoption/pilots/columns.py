@@ -103,6 +103,15 @@ def plain_number(text: str) -> float | None:
     return float(plain) if _NUMBER.fullmatch(plain) else None
 
 
+def is_pseudonym(text: str) -> bool:
+    """Whether a text is a code such as P01 and can be no name of a person in Japanese writing.
+
+    >>> is_pseudonym("P01"), is_pseudonym("佐藤"), is_pseudonym("taro@example.jp")
+    (True, False, False)
+    """
+    return bool(_PSEUDONYM.fullmatch(text.strip()))
+
+
 def value_in_unit(text: str, unit: str) -> float:
     """Read a KPI's value: of a KPI in % it is a share, written 35% or 0.35; CellRefused otherwise.
 
@@ -135,7 +144,7 @@ def value_in_unit(text: str, unit: str) -> float:
 def _text(column: Column, shown: str) -> str:
     if len(shown) > column.most:
         raise CellRefused(Text("{most}文字までです。", "At most {most} characters.").filled(most=column.most))
-    if column.kind == "pseudonym" and not _PSEUDONYM.fullmatch(shown):
+    if column.kind == "pseudonym" and not is_pseudonym(shown):
         raise CellRefused(
             Text(
                 "氏名は書かず、英数字の記号(例:P01)だけを使ってください。",

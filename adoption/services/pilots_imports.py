@@ -10,10 +10,13 @@ from accounts.models import User
 from adoption.errors import PilotRefused
 from adoption.models import ReadingImport, UseCase
 from adoption.pilot_states import ReadingSource
+from adoption.pilots.columns import is_pseudonym
 from adoption.pilots.files import SAFE, FileRow, Kind, read_rows
 from adoption.services.pilots_readings import Origin, Recorded, record_readings
 from intake.refusal import IntakeRefused
 from language.text import Text
+
+NOT_KEPT = "***"  # no code either, so that the row stays wrong
 
 
 @transaction.atomic
@@ -31,7 +34,7 @@ def check_file(use_case: UseCase, kind: Kind, name: str, data: bytes, by: User |
         name=name[:200],
         sha256=hashlib.sha256(data).hexdigest(),
         kind=kind,
-        rows=[{"number": row.number, "cells": row.cells} for row in rows],
+        rows=[{"number": row.number, "cells": _without_names(row.cells)} for row in rows],
         created_by=by,
     )
     record(
@@ -57,6 +60,12 @@ def take_import(row: ReadingImport, by: User | None) -> Recorded:
     row.taken_at, row.taken_rows = timezone.now(), taken.recorded
     row.save(update_fields=["taken_at", "taken_rows"])
     return taken
+
+
+def _without_names(cells: dict[str, str]) -> dict[str, str]:
+    """What stands in place of a code may be a name: it is refused, and it is not kept either."""
+    person = cells.get("person", "")
+    return {**cells, "person": NOT_KEPT} if person and not is_pseudonym(person) else cells
 
 
 def rows_of(row: ReadingImport) -> tuple[FileRow, ...]:

@@ -143,3 +143,10 @@ def test_the_secret_is_shown_once_and_never_stored(organization, owner, owner_cl
     owner_client.post(reverse("adoption:pilot_token_revoke", args=["kaisha", row.pk]))
     row.refresh_from_db()
     assert row.revoked_at is not None
+
+
+def test_the_message_of_the_guide_is_taken_as_it_stands(chosen, token, settings):
+    guide = (settings.BASE_DIR / "docs" / "measuring.md").read_text(encoding="utf-8")
+    body = json.loads(guide.split("application/json\n\n")[1].split("```")[0])
+    answer = send(token.secret, {**body, "use_case": chosen.pk})
+    assert answer.json() == {kind: {"recorded": 1, "ignored": 0} for kind in ("tasks", "values")}

@@ -167,6 +167,7 @@ def test_a_file_with_one_wrong_row_cannot_be_taken(use_case, owner):
     assert keys(use_case) == []
     made.refresh_from_db()
     assert made.taken_at is None
+    assert "佐藤" not in str(made.rows)  # a name that stood in place of a code is not kept
 
 
 @pytest.mark.parametrize("kind", ["tasks", "values"])
