@@ -99,7 +99,7 @@ def _problem(spec: InputSpec, values: Range) -> Text | None:
     low, mode, high = values
     if not low <= mode <= high:
         return Text(
-            f"「{spec.label.ja}」は低位 ≤ 最頻 ≤ 高位になるように入力してください。",
+            f"「{spec.label.ja}」は下限 ≤ 標準 ≤ 上限になるように入力してください。",
             f"“{spec.label.en}” needs low ≤ mode ≤ high.",
         )
     problems = (spec.problem(float(value)) for value in values)
