@@ -1,8 +1,10 @@
 """Pages of the three records, the policy on origins and the dated events."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +23,7 @@ from governance.views.operation_page import do_or_tell, page_of, save_or_show
 
 FORM = "governance/vendor_form.html"
 PRICES_IN_CHARTS = 500
+RECORDS_AT_FIRST = 50
 Record = ModelRecord | HostRecord | SupplierRecord
 RECORDS: dict[str, type[Record]] = {
     "model": ModelRecord,
@@ -37,12 +40,15 @@ TITLES = {
 @require_safe
 def record_list(request: HttpRequest, organization: str) -> HttpResponse:
     membership = require_member(request, organization)
-    company = membership.organization
+    asked = request.GET.get("kind", "")
+    shown = [asked] if asked in RECORDS else list(RECORDS)
+    number = request.GET.get("page") if asked in RECORDS else 1
     context = {
         "membership": membership,
-        "models": company.model_records.all(),
-        "hosts": company.host_records.all(),
-        "suppliers": company.supplier_records.all(),
+        "one_kind": asked in RECORDS,
+        "pages": {
+            kind: Paginator(_records(membership, kind), RECORDS_AT_FIRST).get_page(number) for kind in shown
+        },
     }
     return render(request, "governance/vendor_record_list.html", context)
 
@@ -177,6 +183,10 @@ def _origin_page(request: HttpRequest, membership: Membership, row: OriginRule) 
         lead=_("The same country may be treated differently as the origin of a model and as the place where it runs."),
         back=reverse("governance:vendor_origin_list", args=[slug]),
     )  # fmt: skip
+
+
+def _records(membership: Membership, kind: str) -> QuerySet[Any]:
+    return RECORDS[kind]._default_manager.filter(organization=membership.organization)
 
 
 def _kind_or_404(kind: str) -> type[Record]:

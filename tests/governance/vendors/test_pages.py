@@ -15,7 +15,7 @@ from governance.models import GovernanceDocument, ModelRecord, OriginRule, Switc
 from governance.services.documents import save_document
 from governance.services.questionnaires import AnswerDraft, open_request, save_answer
 from governance.services.vendors import save_row
-from governance.vendor_sheet import vendor_sheet
+from governance.views.vendor_records import RECORDS_AT_FIRST
 from tests.conftest import member, signed_in
 from tests.governance.vendors.records import TODAY, add_rule, add_use, around_vendors, tolerate
 
@@ -200,15 +200,21 @@ def test_every_requirement_of_the_mapped_standards_has_a_place_in_the_product(ow
         assert owner_client.get(reverse(place.route, args=["kaisha"])).status_code == 200, place.id
 
 
-def test_the_sheet_of_the_workbook_reads_uses_musts_and_events(organization, owner, own):
-    from governance.models import AiSystem
+def test_a_company_without_records_is_led_to_add_the_first_of_each_kind(owner_client):
+    content = owner_client.get(url("vendor_record_list")).content.decode()
+    assert all(url("vendor_record_create", kind) in content for kind in ("model", "host", "supplier"))
 
-    sheet = vendor_sheet(AiSystem.objects.get(pk=own["ai_system"]))
-    (one,) = sheet.uses
-    assert (one.model.place, one.host.place, one.supplier.place) == ("CN", "JP", "JP")
-    assert (one.unknown_answers, one.asked, one.must_open) == (41, 41, len(one.musts))
-    assert sheet.open_changes == 1
-    assert sheet.events[0].kind == "notice"
+
+def test_long_lists_of_records_are_paged_by_kind(organization, owner, owner_client, use):
+    for at in range(RECORDS_AT_FIRST + 1):
+        save_row(ModelRecord(organization=organization, name=f"モデル{at:03}"), owner)
+    content = owner_client.get(url("vendor_record_list")).content.decode()
+    assert "?kind=model" in content
+    assert "モデル050" not in content
+    assert use.host.name in content
+    second = owner_client.get(url("vendor_record_list") + "?kind=model&page=2").content.decode()
+    assert "モデル050" in second
+    assert use.host.name not in second
 
 
 def test_a_page_asks_the_database_no_more_for_more_uses(
