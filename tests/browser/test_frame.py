@@ -11,6 +11,7 @@ from reports.models import ReportFile, WorkbookUpload
 from tco.plan.model import plan_model
 from tests.belongings import PLAIN, around_run
 from tests.conftest import signed_in
+from tests.governance.controls_belongings import around_controls
 from tests.governance.operation.belongings import around_operation
 from tests.tco.prices.belongings import around_prices
 from tests.tco.sizing.belongings import around_sizing
@@ -28,6 +29,7 @@ def pages(company) -> list[str]:
         **around_sizing(company.plan, company.owner),
         **around_analysis(company.plan, company.owner),
         **around_prices(company.organization, company.owner),
+        **around_controls(company.use_case.system, company.owner),
         **around_operation(company.use_case.system, company.owner),
         "organization": company.organization.slug,
         "use_case": company.use_case.pk,
