@@ -2,7 +2,9 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +26,8 @@ from adoption.services import record_facts
 from adoption.services.pilots_deviations import log_deviation
 from adoption.services.pilots_tokens import issue_token, revoke_token
 from adoption.views.chosen import use_case_or_404
+
+PAGE = 30
 
 
 class ElsewhereForm(FactsForm):
@@ -56,9 +60,14 @@ def pilot_deviations(request: HttpRequest, organization: str, use_case: int) -> 
         "use_case_name": chosen.display_name,
         "form": form,
         "force": plan_in_force(chosen),
-        "deviations": Deviation.objects.filter(plan__use_case=chosen).select_related("plan", "recorded_by"),
+        "page": Paginator(_newest_first(chosen), PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "adoption/pilot_deviations.html", context, status=422 if writes else 200)
+
+
+def _newest_first(use_case: UseCase) -> QuerySet[Deviation]:
+    rows: QuerySet[Deviation] = Deviation.objects.filter(plan__use_case=use_case)
+    return rows.select_related("plan", "recorded_by").order_by("-on", "-pk")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require_editor, require_member
+from accounts.models import Membership
 from adoption.errors import AdoptionRefused, PilotRefused
 from adoption.forms import in_page_language
 from adoption.models import KpiReading, Observation, UseCase
@@ -134,7 +135,7 @@ def pilot_task_correct(request: HttpRequest, organization: str, observation: int
     rows = Observation.objects.select_related("use_case__organization")
     row = get_object_or_404(rows, pk=observation, use_case__organization=membership.organization)
     columns = task_columns((*COMMON_OF_TASKS, *ROW_OF_TASKS[1:]))
-    return _correct(request, organization, row, row.use_case, columns)
+    return _correct(request, membership, row, row.use_case, columns)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,17 +144,16 @@ def pilot_value_correct(request: HttpRequest, organization: str, kpi_reading: in
     rows = KpiReading.objects.select_related("kpi__use_case__organization")
     row = get_object_or_404(rows, pk=kpi_reading, kpi__use_case__organization=membership.organization)
     columns = tuple(column for column in value_columns() if column.field not in ("key", "kpi"))
-    return _correct(request, organization, row, row.kpi.use_case, columns)
+    return _correct(request, membership, row, row.kpi.use_case, columns)
 
 
 def _correct(
     request: HttpRequest,
-    organization: str,
+    membership: Membership,
     row: Observation | KpiReading,
     use_case: UseCase,
     columns: tuple[Column, ...],
 ) -> HttpResponse:
-    membership = require_editor(request, organization)
     data = request.POST if request.method == "POST" else None
     form = CorrectionForm(columns, data, initial={c.field: _as_cell(row, c.field) for c in columns})
     if data is not None and form.is_valid():
@@ -170,7 +170,7 @@ def _correct(
             form.add_error(None, in_page_language(refusal.message))
         else:
             messages.success(request, _("The correction was recorded. The old value stays visible."))
-            return redirect("adoption:pilot_reading_list", organization, use_case.pk)
+            return redirect("adoption:pilot_reading_list", membership.organization.slug, use_case.pk)
     context = {
         "membership": membership,
         "use_case": use_case,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -156,12 +155,11 @@ def _page(
         "meter": _meter(shown, primary),
         "missing": missing(definition, kpis, timezone.localdate()) if definition else (),
         "problems": problems,
-        "versions": use_case.measurement_plans.annotate(entries=Count("deviations")),
+        "versions": use_case.measurement_plans.all(),
         "baseline": baseline_measured(use_case),
         "n_tasks": current_observations(use_case).count(),
         "n_values": current_readings(use_case).count(),
         "new_version_form": NewVersionForm() if membership.can_edit and force and not draft else None,
-        "deviations": [one for plan in use_case.measurement_plans.all() for one in plan.deviations.all()],
     }
     return render(request, "adoption/pilot_detail.html", context, status=422 if problems else 200)
 
