@@ -81,7 +81,11 @@ def kill_text(definition: PlanDefinition, primary: KpiFinding) -> Text:
     if definition.kill_number is None:
         return Text(words, words)
     number = amount_text(definition.kill_number, primary)
-    return Text(f"{number.ja} {words}".strip(), f"{number.en} {words}".strip())
+    if primary.terms.effect_unit == "rate":
+        limit = Text(f"{number.ja}以上なら中止", f"stop at {number.en} or more")
+    else:
+        limit = Text(f"{number.ja}に届かなければ中止", f"stop at {number.en} or less")
+    return Text(f"{limit.ja} {words}".strip(), f"{limit.en} {words}".strip())
 
 
 def amount_text(value: float, found: KpiFinding) -> Text:

@@ -28,7 +28,7 @@ def _risk(row: Risk, patterns: dict[str, Text]) -> RegisteredRisk:
         else "",
         owner=row.owner_name,
         whose_safety=row.whose_safety,
-        fail_safe=joined([patterns.get(one, Text(one, one)) for one in row.fail_safes]),
+        fail_safe=joined([patterns.get(one, Text(one, one)) for one in row.fail_safes], " / ", " / "),
         review_on=row.review_on,
         state=choice_text(RiskState(row.state).label),
     )
