@@ -19,6 +19,7 @@ from adoption.pilot_states import ReadingSource
 from adoption.pilots.files import COLUMNS, FileRow, Kind
 from adoption.services.pilots_readings import Origin, Recorded, RowsRefused, record_readings
 from adoption.services.pilots_tokens import PREFIX, TooManyRequests, use_token
+from intake.cleaning import one_line
 from language.text import Text
 
 MOST_BYTES = 1_000_000
@@ -119,7 +120,8 @@ def _cell(value: str | float | bool | None) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:.12f}".rstrip("0").rstrip(".")
-    return str(value)
+    # As in a file: what no page shows, and no database keeps, is left out.
+    return one_line(str(value))
 
 
 def _use_case(request: HttpRequest, token: ReadingToken) -> UseCase | None:

@@ -108,6 +108,12 @@ def test_a_body_of_another_shape_is_refused(token, db, body):
     assert "何も記録していません" in answer.json()["message_ja"]
 
 
+def test_characters_that_no_database_keeps_are_left_out(use_case, token):
+    body = json.dumps({"use_case": use_case.pk, "tasks": [task("T-1", note="a\x00b\ud800c")]})
+    assert send(token.secret, body).status_code == 201
+    assert Observation.objects.get().note == "abc"
+
+
 def test_too_much_at_once_is_refused(use_case, token):
     many = {"use_case": use_case.pk, "tasks": [task(f"T-{at}") for at in range(501)]}
     assert send(token.secret, many).status_code == 413
