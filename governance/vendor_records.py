@@ -22,7 +22,7 @@ from governance.models import (
     VendorAnswer,
     VendorEvent,
 )
-from governance.vendor_states import ASKS_RE_EVALUATION, DISCLOSED_POINTS, Disclosed, OriginRole
+from governance.vendor_states import ASKS_RE_EVALUATION, DISCLOSED_POINTS, Disclosed, EventKind, OriginRole
 
 DIMENSIONS = ("vendor", "origin", "host")
 BASES = ("spend", "workload")
@@ -163,10 +163,19 @@ def openness_score(use: ModelUse) -> float | None:
 
 
 def open_changes(system: AiSystem) -> list[VendorEvent]:
-    """Updates and retirements of a system's models, since it uses them, that were not followed by an evaluation."""
-    models = [use.model_id for use in uses_of_system(system).filter(is_selected=True) if use.model_id]
-    rows = VendorEvent.objects.filter(model__in=models, kind__in=ASKS_RE_EVALUATION)
-    return list(rows.exclude(reviews__system=system).select_related("model"))
+    """Updates and retirements of a system's models that were not followed by an evaluation.
+
+    An update is settled by an evaluation of that use on the same day or later, too; a retirement never is.
+    """
+    uses = [use for use in system.model_uses.filter(ended_on=None, is_selected=True) if use.model_id]
+    rows = VendorEvent.objects.filter(model__in=[use.model_id for use in uses], kind__in=ASKS_RE_EVALUATION)
+    still = rows.exclude(reviews__system=system).select_related("model")
+    return [event for event in still if not _is_evaluated_since(event, uses)]
+
+
+def _is_evaluated_since(event: VendorEvent, uses: Iterable[ModelUse]) -> bool:
+    dates = [use.evaluated_on for use in uses if use.model_id == event.model_id]
+    return event.kind == EventKind.UPDATE and all(day is not None and day >= event.on for day in dates)
 
 
 def _with_records(rows: QuerySet[ModelUse]) -> QuerySet[ModelUse]:

@@ -106,7 +106,10 @@ def request_of_token(token: str) -> VendorRequest | None:
     if not 40 <= len(token) <= 60:
         return None
     found = VendorRequest.objects.filter(
-        token_sha256=hash_of(token), revoked_at=None, expires_at__gt=timezone.now()
+        token_sha256=hash_of(token),
+        revoked_at=None,
+        expires_at__gt=timezone.now(),
+        use__ended_on=None,
     )
     return found.select_related("use__organization", "use__model", "use__supplier").first()
 

@@ -39,11 +39,28 @@ def save_row(row: Stored, by: User) -> None:
             row.save()
             action = f"{row._meta.model_name}.{'added' if is_new else 'changed'}"
             record(row.organization, by, action, str(row), row=row.pk)
+            if isinstance(row, ModelRecord):
+                _note_retirement(row, by)
     except IntegrityError:
         raise refused(
             "同じ名前(または同じ国)の記録が既にあります。既存の記録を編集してください。",
             "A record of that name (or country) is there already; edit that one.",
         ) from None
+
+
+def _note_retirement(model: ModelRecord, by: User) -> None:
+    """A date of retirement on the record is an event too: every system that uses the model has to be looked at."""
+    if model.retired_on is None or model.seen_on is None:
+        return
+    known = model.events.filter(kind__in=(EventKind.NOTICE, EventKind.RETIRED))
+    text = f"{model.retired_on} 終了 / retirement"
+    if known.filter(description=text).exists() or known.filter(on=model.retired_on).exists():
+        return
+    values = {"source": model.source, "seen_on": model.seen_on, "certainty": model.certainty}
+    model.events.create(
+        organization=model.organization, kind=EventKind.NOTICE, on=model.seen_on, description=text, entered_by=by,
+        **values,
+    )  # fmt: skip
 
 
 def remove_event(event: VendorEvent, by: User) -> None:
@@ -114,6 +131,11 @@ def _check(row: Stored) -> None:
     match row:
         case ModelRecord():
             _check_order(row.released_on, row.retired_on)
+            if row.retired_on and not (row.source and row.seen_on and row.certainty):
+                raise refused(
+                    "終了日には、出所・確認日・確度を付けてください。",
+                    "A date of retirement needs its source, the day it was seen and how certain it is.",
+                )
             if row.weights_sha256 and not SHA256.fullmatch(row.weights_sha256):
                 raise refused(
                     "重みのハッシュは、SHA-256の64桁の16進数で入力してください。",

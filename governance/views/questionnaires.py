@@ -75,8 +75,11 @@ def request_create(request: HttpRequest, organization: str, model_use: int) -> H
     context = {
         "membership": membership,
         "form": form,
-        "title": _("Ask the supplier"),
-        "lead": use.name,
+        "title": f"{_('Ask the supplier')}: {use.name}",
+        "lead": _(
+            "The supplier sees the name of the company, the name of this use, your message and the questions, "
+            "nothing else."
+        ),
         "back": reverse("governance:vendor_use_detail", args=[organization, use.pk]),
         "save_label": _("Make the link"),
     }

@@ -230,6 +230,29 @@ def test_a_retirement_notice_stays_open_until_that_system_was_evaluated_again(or
     assert open_changes(second.system) == [event]
 
 
+def test_an_update_is_settled_by_a_later_evaluation_and_a_retirement_is_not(organization, owner, use):
+    for kind in ("update", "notice"):
+        event = VendorEvent(
+            organization=organization, model=use.model, kind=kind, on=TODAY, description="変更", source="x",
+            seen_on=TODAY, certainty="official",
+        )  # fmt: skip
+        save_row(event, owner)
+    assert [one.kind for one in open_changes(use.system)] == ["notice", "update"]
+    use.evaluated_on, use.evaluation_reference = TODAY, "評価 21"
+    save_row(use, owner)
+    assert [one.kind for one in open_changes(use.system)] == ["notice"]
+
+
+def test_a_retirement_on_the_record_is_an_open_change_of_every_system_that_uses_it(organization, owner, use):
+    use.model.retired_on = date(2027, 3, 31)
+    with pytest.raises(GovernanceRefused):
+        save_row(use.model, owner)
+    use.model.source, use.model.seen_on, use.model.certainty = "https://example.com", TODAY, "official"
+    for _again in range(2):
+        save_row(use.model, owner)
+    assert facts(use)["ev", "model_changes"] == {"open": 1}
+
+
 def test_a_price_needs_a_figure_and_its_currency(organization, owner, use):
     values = {"organization": organization, "model": use.model, "kind": "price", "on": TODAY, "description": "値下げ",
               "source": "x", "seen_on": TODAY, "certainty": "official"}  # fmt: skip

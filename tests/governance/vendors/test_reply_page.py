@@ -21,6 +21,7 @@ from governance.services.questionnaires import (
     revoke_request,
     save_answer,
 )
+from governance.services.vendors import end_use
 from tests.governance.vendors.records import TODAY, add_use, hand_in
 
 pytestmark = pytest.mark.django_db
@@ -78,13 +79,15 @@ def test_the_page_shows_nothing_of_the_inside(asked, use, owner, organization):
         assert secret not in content
 
 
-@pytest.mark.parametrize("how", ["wrong", "expired", "revoked"])
-def test_a_link_that_does_not_hold_looks_like_one_that_never_was(asked, owner, how):
+@pytest.mark.parametrize("how", ["wrong", "expired", "revoked", "ended"])
+def test_a_link_that_does_not_hold_looks_like_one_that_never_was(asked, use, owner, how):
     request, token = asked
     if how == "wrong":
         token = token[:-1] + ("A" if token[-1] != "A" else "B")
     elif how == "expired":
         VendorRequest.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    elif how == "ended":
+        end_use(use, TODAY, owner)
     else:
         revoke_request(request, owner)
     assert Client().get(page(token)).status_code == 404
