@@ -27,6 +27,7 @@ from governance.controls import (
 from governance.editions import book_state, frameworks_of
 from governance.models import AiSystem, ControlRecord
 from governance.overviews.systems import systems_of
+from governance.product_places import places_of
 from governance.services.controls import declare_applicability, record_control
 from governance.views.operation_page import do_or_tell, save_or_show, system_asked
 
@@ -103,6 +104,7 @@ def requirement_detail(request: HttpRequest, organization: str, requirement: str
         system=system,
         systems=systems_of(company),
         topics=topics,
+        places=places_of(line.requirement.id),
         history=Paginator(history.select_related("system").order_by("-pk"), ROWS_ON_A_PAGE).get_page(
             request.GET.get("page")
         ),

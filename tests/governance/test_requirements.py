@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import AuditEntry
 from governance.controls import progress_of, requirement_lines
@@ -11,6 +12,7 @@ from governance.errors import GovernanceRefused
 from governance.gate_facts import control_facts
 from governance.models import AiSystem, ControlRecord
 from governance.models.append_only import AppendOnlyError
+from governance.product_places import PLACES
 from governance.services.controls import ControlAnswer, declare_applicability, record_control
 
 LIST = "/o/kaisha/governance/requirements/list/"
@@ -203,3 +205,12 @@ def test_a_whole_filtered_list_is_declared_at_once(owner_client, organization):
     owner_client.post("/o/kaisha/governance/requirements/declare/?framework=EUAI&gate=G0", data)
     declared = {one for one, state in states(organization).items() if state == "not_applicable"}
     assert declared == {"EU-05", "EU-06"}
+
+
+def test_a_requirement_leads_to_the_pages_that_hold_what_would_show_it(owner_client, organization):
+    known = {line.requirement.id for line in requirement_lines(organization)}
+    assert {one for place in PLACES for one in place.requirements} <= known
+    for place in PLACES:
+        assert owner_client.get(reverse(place.address, args=["kaisha"])).status_code == 200
+    page = owner_client.get(ONE).content.decode()
+    assert reverse("governance:usage_rule", args=["kaisha"]) in page
