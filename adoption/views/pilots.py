@@ -148,6 +148,8 @@ def _page(
         "use_case": use_case,
         "use_case_name": use_case.display_name,
         "kpis": kpi_progress(use_case),
+        # A frozen plan holds its KPIs until a new version is begun.
+        "may_choose": membership.can_edit and (draft is not None or force is None),
         "draft": draft,
         "force": force,
         "plan": shown,

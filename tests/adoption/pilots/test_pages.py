@@ -54,6 +54,7 @@ def test_a_pilot_is_set_up_and_frozen_on_the_pages(owner_client, use_case):
     page = owner_client.get(url("pilot_detail", use_case)).content.decode()
     assert plan.frozen_sha256 in page
     assert "20%" in page
+    assert "/kpis/" not in page.split("<main")[1]  # what the freeze holds is not offered for a change
     assert plan_in_force(use_case).definition.min_effect == 0.2
     text = owner_client.get(url("pilot_plan_text", use_case, 1)).content.decode()
     assert text == plan.frozen_text
