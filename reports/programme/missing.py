@@ -23,6 +23,12 @@ def missing_of(programme: Programme, number: int) -> Text | None:
     return _MISSING[number](programme)
 
 
+def open_points_of(programme: Programme, number: int) -> Text | None:
+    """Say what a sheet that is made still leaves open; None where nothing is."""
+    finder = _OPEN.get(number)
+    return finder(programme) if finder and missing_of(programme, number) is None else None
+
+
 def _pilots(programme: Programme) -> Text | None:
     if not programme.pilots:
         return Text(
@@ -116,6 +122,68 @@ def _listed(names: list[Said]) -> Text:
     return Text("、".join(text.ja for text in texts), ", ".join(text.en for text in texts))
 
 
+def _indicative(programme: Programme) -> Text | None:
+    short = [pilot.name for pilot in programme.pilots if not pilot.is_firm]
+    names = _listed(short)
+    return Text(f"参考値: {names.ja}", f"Indicative: {names.en}") if short else None
+
+
+def _open_musts(programme: Programme) -> Text | None:
+    count = sum(len(use.open_musts) for use in programme.vendors.uses)
+    return _counted(count, Text("未解決の必須項目 {n}件", "open musts: {n}"))
+
+
+def _without_owner(programme: Programme) -> Text | None:
+    count = sum(1 for risk in programme.risks if not risk.owner.strip() or risk.after is None)
+    return _counted(
+        count,
+        Text("責任者または対策後の評価が未確認 {n}件", "without owner or rating after the response: {n}"),
+    )
+
+
+def _not_ready(programme: Programme) -> Text | None:
+    count = sum(1 for line in programme.structure.readiness if line.must and line.status != "met")
+    return _counted(count, Text("運用準備の必須項目の残り {n}件", "musts of readiness still open: {n}"))
+
+
+def _no_kill_number(programme: Programme) -> Text | None:
+    if programme.schedule.kill_lines:
+        return None
+    return Text("中止する数値が未設定", "no number is set at which we stop")
+
+
+def _undecided(programme: Programme) -> Text | None:
+    count = sum(1 for line in programme.rules.requirements if line.applicability == "undecided")
+    return _counted(count, Text("適用可否が未判断 {n}件", "requirements not decided: {n}"))
+
+
+def _unjudged(programme: Programme) -> Text | None:
+    notes = programme.subsidies.notes if programme.subsidies else ()
+    count = sum(1 for note in notes if note.eligibility == "unknown")
+    return _counted(count, Text("対象かどうか未確認 {n}件", "eligibility unknown: {n}"))
+
+
+def _waiting(programme: Programme) -> Text | None:
+    if not programme.approvals.steps:
+        return Text("稟議は未起案", "no request was submitted")
+    count = sum(1 for step in programme.approvals.steps if step.at is None)
+    return _counted(count, Text("回答待ち {n}件", "waiting for an answer: {n}"))
+
+
+def _counted(count: int, words: Text) -> Text | None:
+    return words.filled(n=count) if count else None
+
+
+_OPEN = {
+    9: _indicative,
+    11: _open_musts,
+    12: _without_owner,
+    13: _not_ready,
+    14: _no_kill_number,
+    15: _undecided,
+    16: _unjudged,
+    17: _waiting,
+}
 _MISSING = {
     9: _pilots,
     11: _vendors,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from language.text import Text
 from reports.contents import NOTHING, ManagementReport, SheetStatus
 from reports.programme import Programme
-from reports.programme.missing import TITLES, missing_of
+from reports.programme.missing import TITLES, missing_of, open_points_of
 from reports.workbook.effects import is_effect_firm
 from reports.workbook.samples import is_indicative, sample_note
 from reports.workbook.words import (
@@ -44,7 +44,8 @@ def statuses_of(report: ManagementReport) -> tuple[SheetStatus, ...]:
 def _of_programme(programme: Programme) -> Iterator[SheetStatus]:
     for number, title in TITLES.items():
         missing = missing_of(programme, number)
-        yield SheetStatus(number, title, missing is None, missing or NOTHING)
+        remark = missing or open_points_of(programme, number) or NOTHING
+        yield SheetStatus(number, title, missing is None, remark)
 
 
 def _evaluation_remark(report: ManagementReport) -> Text:

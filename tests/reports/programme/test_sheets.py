@@ -10,7 +10,7 @@ import pytest
 
 from language.text import Text
 from reports.programme import Programme
-from reports.programme.missing import TITLES, made_sheets, missing_of
+from reports.programme.missing import TITLES, made_sheets, missing_of, open_points_of
 from reports.programme.pilots import Change
 from reports.programme.risks import Exposure
 from reports.programme.rules import CompanySize, SubsidyPart
@@ -86,6 +86,19 @@ def test_without_content_every_sheet_says_what_is_missing():
     assert "凍結" in words[9].ja
     assert "リスク登録簿が空" in words[12].ja
     assert all(one and one.ja and one.en for one in words.values())
+
+
+def test_a_sheet_that_is_there_still_says_what_it_leaves_open():
+    programme = sample_programme()
+    words = {number: open_points_of(programme, number) for number in TITLES}
+    assert words[9].ja == "参考値: 技術文書検索 PoC（保全課・2ライン）"
+    assert words[11].ja == "未解決の必須項目 2件"
+    assert words[12].ja == "責任者または対策後の評価が未確認 2件"
+    assert words[13].ja == "運用準備の必須項目の残り 2件"
+    assert words[14] is None
+    assert words[15].en == "requirements not decided: 1"
+    assert words[17].en == "waiting for an answer: 1"
+    assert [open_points_of(Programme(), number) for number in TITLES] == [None] * 8
 
 
 def test_a_pilot_without_measurements_names_what_is_missing():
