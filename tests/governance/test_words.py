@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from content.errors import ContentRefused
 from governance.content.loader import books
 from governance.content.words import check_glossary, check_market, found_cards
 from reports.glossary import terms
+from tests.evaluations.finished_run import add_finished_run
 
 MARKET = "/o/kaisha/governance/market/"
 
@@ -85,3 +87,12 @@ def test_the_three_phrases_for_meetings_are_there_with_the_wording_bank(owner_cl
 def test_members_read_and_an_outsider_finds_nothing(viewer_client, outsider_client, organization, path):
     assert viewer_client.get(f"/o/kaisha/governance/{path}").status_code == 200
     assert outsider_client.get(f"/o/kaisha/governance/{path}").status_code == 404
+
+
+def test_public_benchmarks_stand_beside_own_measurements_and_apart_from_them(owner_client, organization, owner):
+    run = add_finished_run(organization, owner)
+    result = owner_client.get(reverse("evaluations:run_detail", args=["kaisha", run.pk])).content.decode()
+    assert f"{MARKET}?q=benchmark" in result
+    found = {card.id for card in found_cards(books().market, ["benchmark"])}
+    assert {"MK-11", "MK-12", "MK-13"} <= found
+    assert "GPQA" not in result
