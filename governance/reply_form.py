@@ -29,7 +29,7 @@ class ReplyForm(forms.Form):
 
     def __init__(self, request: VendorRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {one.question: one for one in request.replies.all()}
+        known = {one.question: one for one in request.replies.all()} if request.pk else {}
         self.initial["respondent"] = request.respondent
         self.sections = sections_of(request.use.organization)
         self.asked = by_id(self.sections)

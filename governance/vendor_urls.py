@@ -23,6 +23,7 @@ urlpatterns = [
         questionnaires.questionnaire_file,
         name="vendor_questionnaire_file",
     ),
+    path("vendors/uses/<int:model_use>/preview/", questionnaires.reply_preview, name="vendor_reply_preview"),
     path("vendors/uses/<int:model_use>/ask/", questionnaires.request_create, name="vendor_request_create"),
     path(
         "vendors/requests/<int:vendor_request>/", questionnaires.request_detail, name="vendor_request_detail"

@@ -1,9 +1,12 @@
 """Pages of the questionnaire inside the company: answers, the file, links for suppliers and their review."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +15,7 @@ from accounts.models import Membership
 from governance.models import ModelUse, VendorReply, VendorRequest
 from governance.page_language import said
 from governance.questionnaire_table import questionnaire_table
+from governance.reply_form import ReplyForm
 from governance.services.questionnaires import (
     accept_reply,
     open_request,
@@ -24,6 +28,7 @@ from governance.vendor_records import by_id, sections_of
 from governance.vendor_states import ReplyState
 from governance.views.files import table_response
 from governance.views.operation_page import do_or_tell, save_or_show
+from governance.views.vendor_reply import reply_context
 from governance.views.vendors import use_or_404
 
 
@@ -84,6 +89,16 @@ def request_create(request: HttpRequest, organization: str, model_use: int) -> H
         "save_label": _("Make the link"),
     }
     return render(request, "governance/vendor_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def reply_preview(request: HttpRequest, organization: str, model_use: int) -> HttpResponse:
+    """The page of the supplier as it would be: nobody is asked, and nothing can be saved."""
+    membership = require_member(request, organization)
+    use = use_or_404(membership, model_use)
+    asked = VendorRequest(use=use, expires_at=timezone.now() + timedelta(days=21))
+    context = reply_context(asked, ReplyForm(asked), is_preview=True)
+    return render(request, "governance/reply.html", {**context, "organization_slug": organization})
 
 
 @require_safe

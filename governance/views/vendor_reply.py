@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -55,8 +54,9 @@ def _take(request: HttpRequest, found: VendorRequest, form: ReplyForm, token: st
     return _guarded(response)
 
 
-def _page(request: HttpRequest, found: VendorRequest, form: ReplyForm, status: int = 200) -> HttpResponse:
-    context = {
+def reply_context(found: VendorRequest, form: ReplyForm, **more: object) -> dict[str, object]:
+    """What the page of the supplier shows: the company, the use, its own questions, and nothing else."""
+    return {
         "found": found,
         "company": found.use.organization.display_name,
         "use": found.use,
@@ -65,9 +65,12 @@ def _page(request: HttpRequest, found: VendorRequest, form: ReplyForm, status: i
             (section.id, said(section.name), [form.pair(one.id) for one in section.questions])
             for section in form.sections
         ],
-        "is_saved": "saved" in request.GET,
-        "title": _("Questions to the supplier"),
+        **more,
     }
+
+
+def _page(request: HttpRequest, found: VendorRequest, form: ReplyForm, status: int = 200) -> HttpResponse:
+    context = reply_context(found, form, is_saved="saved" in request.GET)
     return _guarded(render(request, "governance/reply.html", context, status=status))
 
 

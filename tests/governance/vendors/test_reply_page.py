@@ -95,6 +95,15 @@ def test_a_link_that_does_not_hold_looks_like_one_that_never_was(asked, use, own
     assert not VendorReply.objects.exists()
 
 
+def test_a_member_looks_at_the_page_before_anybody_is_asked(use, viewer_client, outsider_client):
+    preview = reverse("governance:vendor_reply_preview", args=["kaisha", use.pk])
+    content = viewer_client.get(preview).content.decode()
+    assert 'name="V-JUR-1"' in content
+    assert 'name="submit"' not in content
+    assert outsider_client.get(preview).status_code == 404
+    assert not VendorRequest.objects.exists()
+
+
 def test_a_draft_is_kept_and_the_company_does_not_see_it(asked, use, owner_client):
     request, token = asked
     Client().post(page(token), {"V-JUR-1": "下書きの回答", "save": "1"})
