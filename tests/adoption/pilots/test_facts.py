@@ -142,3 +142,11 @@ def test_every_fact_of_a_pilot_is_one_that_a_gate_asks_for(use_case, owner):
     known = {kind.fact_name for kind in gate_book().facts}
     told = {FactName(one.source, one.key, field) for one in facts_of_pilot(use_case) for field in one.facts}
     assert told <= known
+
+
+def test_severe_errors_of_real_use_count_only_where_the_plan_promises_to_measure_them(use_case, owner):
+    choose_kpi(use_case, "K-R-03", KpiDraft("secondary"), owner)
+    frozen(choose(use_case, owner), owner)
+    pairs(use_case, 23)
+    assert value(use_case, "kpi", "K-R-03", "upper95") == pytest.approx(1 - 0.05 ** (1 / 23))
+    assert "G2-C3" not in met(use_case, "G2")  # 23 clean tasks cannot show 5 %
