@@ -1,6 +1,6 @@
 """Use cases, what is measured about them, the evidence for their gates, and the decisions made on it."""
 
-from adoption.models.append_only import AppendOnlyError
+from accounts.append_only import AppendOnlyError
 from adoption.models.decisions import Decision
 from adoption.models.pilots import (
     Deviation,

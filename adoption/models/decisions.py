@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from accounts.append_only import AppendOnly
 from accounts.models import User
-from adoption.models.append_only import AppendOnly
 from adoption.models.use_cases import UseCase
 from adoption.states import OutcomeChoice
 

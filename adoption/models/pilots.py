@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import get_language
 
+from accounts.append_only import AppendOnlyError
 from accounts.models import Organization, User
-from adoption.models.append_only import AppendOnlyError
 from adoption.models.use_cases import UseCase
 from adoption.pilot_states import (
     Arm,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from accounts.append_only import AppendOnly
 from accounts.models import Organization, User
 from governance.control_states import Industry
-from governance.models.append_only import AppendOnly
 
 
 class CompanySize(AppendOnly):

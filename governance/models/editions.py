@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from accounts.append_only import AppendOnly
 from accounts.models import Organization, User
-from governance.models.append_only import AppendOnly
 
 
 class AdoptedEdition(AppendOnly):

@@ -2,8 +2,8 @@
 
 from django.db import models
 
+from accounts.append_only import AppendOnly
 from accounts.models import User
-from governance.models.append_only import AppendOnly
 from governance.models.belonging import OperationRow
 from governance.models.risks import Risk
 from governance.operation_states import EntryKind, IncidentState

@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import get_language
 
+from accounts.append_only import AppendOnly
 from accounts.models import Organization, User
-from governance.models.append_only import AppendOnly
 from governance.models.belonging import OperationRow
 from governance.operation_states import RiskResponse, RiskState
 

@@ -6,12 +6,12 @@ import io
 import pytest
 from django.urls import reverse
 
+from accounts.append_only import AppendOnlyError
 from accounts.models import AuditEntry
 from governance.controls import progress_of, requirement_lines
 from governance.errors import GovernanceRefused
 from governance.gate_facts import control_facts
 from governance.models import AiSystem, ControlRecord
-from governance.models.append_only import AppendOnlyError
 from governance.product_places import PLACES
 from governance.services.controls import ControlAnswer, declare_applicability, record_control
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.append_only import AppendOnlyError
 from governance.errors import GovernanceRefused
 from governance.models import Incident
-from governance.models.append_only import AppendOnlyError
 from governance.overviews.incidents import decider_of, first_action, step_lines
 from governance.services.duties import HolderDraft, assign_role
 from governance.services.incidents import (

@@ -1,4 +1,4 @@
-"""Rows that are only ever added: decisions, and what people did on the approval route."""
+"""Rows that are only ever added: decisions, answers and receipts stay as they were given."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
 
 class AppendOnly(models.Model):
-    """A row that cannot be changed or deleted through the model."""
+    """A row that is written once; the newest of a kind counts."""
 
     objects: ClassVar[models.Manager[Any]] = AppendOnlyQuerySet.as_manager()
 
@@ -29,8 +29,8 @@ class AppendOnly(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise AppendOnlyError("These rows are only ever added.")
+            raise AppendOnlyError("This row is only ever added.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002
-        raise AppendOnlyError("These rows are only ever added.")
+        raise AppendOnlyError("This row is only ever added.")
