@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from adoption.portfolio_selectors import PortfolioRow
 
@@ -20,7 +21,7 @@ def value_map(rows: Sequence[PortfolioRow]) -> dict[str, Any] | None:
         "tooltip": {"show": False},
         "grid": {"left": 12, "right": 40, "top": 32, "bottom": 28, "containLabel": True},
         "xAxis": _axis(_("Feasibility")),
-        "yAxis": _axis(_("Value")),
+        "yAxis": _axis(pgettext("of a use case", "Value")),
         "series": [
             {
                 "type": "scatter",
