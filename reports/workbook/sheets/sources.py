@@ -19,7 +19,7 @@ from reports.workbook.table import (
 )
 from reports.workbook.words import SHEET_SOURCES, UNKNOWN
 
-_WIDTHS = (30.0, 24.0, 62.0, 11.5, 14.0)
+_WIDTHS = (34.0, 31.0, 58.0, 11.5, 14.0)
 _LAST = len(_WIDTHS) - 1
 
 
