@@ -1,4 +1,4 @@
-"""What people may send on the pages of vendors: records, uses, the policy, answers and links."""
+"""What people may send on the pages of vendors: records, uses, the policy and events."""
 
 from typing import Any
 
@@ -16,7 +16,6 @@ from governance.models import (
     VendorEvent,
 )
 from governance.operation_forms.fields import day_field, words_field
-from governance.services.questionnaires import EVIDENCE_CHARACTERS, LONGEST_DAYS, TEXT_CHARACTERS, AnswerDraft
 from governance.vendor_states import SharedPart
 
 TWO_LETTERS = _("Two letters, such as JP. Empty: unknown.")
@@ -260,46 +259,3 @@ class ChangeReviewForm(forms.Form):
     def __init__(self, organization: Organization, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["system"].queryset = AiSystem.objects.filter(organization=organization)  # type: ignore[attr-defined]
-
-
-SCORES = [
-    ("", _("Unknown (counts as 0)")),
-    ("0", _("0 not acceptable")),
-    ("1", _("1 weak")),
-    ("2", _("2 fair")),
-    ("3", _("3 good, with evidence")),
-    ("4", _("4 very good, with evidence")),
-]
-
-
-class ScoreForm(forms.Form):
-    score = forms.TypedChoiceField(
-        label=_("Score"), choices=SCORES, required=False, coerce=int, empty_value=None
-    )
-    note = words_field(_("Internal note"), required=False, help_text=_("Never shown to the supplier."))
-
-
-class AnswerForm(ScoreForm):
-    text = forms.CharField(
-        label=_("Answer"),
-        required=False,
-        max_length=TEXT_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Empty: unknown."),
-    )
-    evidence = forms.CharField(label=_("Evidence"), required=False, max_length=EVIDENCE_CHARACTERS)
-    source = forms.CharField(label=_("Source"), required=False, max_length=500)
-    answered_on = day_field(_("Date"), required=False)
-
-    field_order = ("text", "score", "evidence", "source", "answered_on", "note")
-
-    def draft(self) -> AnswerDraft:
-        return AnswerDraft(**self.cleaned_data)
-
-
-class RequestForm(forms.Form):
-    recipient = forms.CharField(label=_("Recipient"), max_length=200, help_text=_("Company and person."))
-    message = words_field(_("Message to the supplier"), required=False)
-    days = forms.IntegerField(
-        label=_("Days until the link expires"), min_value=1, max_value=LONGEST_DAYS, initial=21
-    )

@@ -14,6 +14,7 @@ from accounts.access import require_editor, require_member
 from accounts.models import Membership
 from governance.models import ModelUse, VendorReply, VendorRequest
 from governance.page_language import said
+from governance.questionnaire_forms import AnswerForm, RequestForm, ScoreForm
 from governance.questionnaire_table import questionnaire_table
 from governance.reply_form import ReplyForm
 from governance.services.questionnaires import (
@@ -23,7 +24,6 @@ from governance.services.questionnaires import (
     revoke_request,
     save_answer,
 )
-from governance.vendor_forms import AnswerForm, RequestForm, ScoreForm
 from governance.vendor_records import by_id, sections_of
 from governance.vendor_states import ReplyState
 from governance.views.files import table_response
