@@ -1,6 +1,7 @@
 """The pilot of a use case as the workbook prints it: the frozen plan, and each KPI with what was found."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from adoption.content.library import Kpi
 from adoption.content.loader import library
@@ -13,7 +14,7 @@ from adoption.pilot_analysis import KpiFinding, PilotAnalysis
 from adoption.pilot_selectors import chosen_kpis, newest_plan
 from adoption.pilot_states import Design, DeviationKind
 from adoption.pilots.comparing import SHARE_SCALE
-from adoption.pilots.definition import KpiDefinition, PlanDefinition, from_json
+from adoption.pilots.definition import SEVERE, KpiDefinition, PlanDefinition, from_json
 from language.text import Text
 from reports.collect_programme.wording import choice_text, joined, named_text
 from reports.programme.pilots import Change, Deviation, KpiResult, PilotPart
@@ -46,7 +47,7 @@ def _measured(use_case: UseCase, analysis: PilotAnalysis) -> PilotPart:
         plan_sha256=plan.sha256,
         planned_n=_planned_n(definition),
         kill_line=kill_text(definition, analysis.primary),
-        results=tuple(_result(one, definition) for one in (analysis.primary, *analysis.others)),
+        results=tuple(_result(*_judged(one, analysis)) for one in (analysis.primary, *analysis.others)),
         deviations=tuple(_deviation(row) for row in rows),
     )
 
@@ -100,7 +101,21 @@ def amount_text(value: float, found: KpiFinding) -> Text:
     return Text(f"{value:+,.4g} {found.kpi.unit}の改善", f"{value:+,.4g} {found.kpi.unit} better")
 
 
-def _result(found: KpiFinding, definition: PlanDefinition) -> KpiResult:
+def _judged(found: KpiFinding, analysis: PilotAnalysis) -> tuple[KpiFinding, Status]:
+    """Severe errors are judged by their bound and a quality guard by its margin, as the gates do."""
+    verdict, guard = analysis.verdict, analysis.guard
+    if found.kpi.kpi_id == SEVERE and analysis.severe:
+        return replace(found, finding=analysis.severe, refusal=None), _passed(verdict.severe_within)
+    if found.kpi.role == "quality_guard" and guard and guard.finding:
+        return replace(found, finding=guard.finding, refusal=None), _passed(verdict.noninferior)
+    return found, _reached(found)
+
+
+def _passed(answer: bool | None) -> Status:
+    return "unknown" if answer is None else "met" if answer else "not_met"
+
+
+def _result(found: KpiFinding, reached: Status) -> KpiResult:
     kpi, finding = found.kpi, found.finding
     is_stated = not found.terms.is_minutes or kpi.unit.startswith("min")
     start = _stated(kpi.start, kpi) if is_stated else None
@@ -115,10 +130,10 @@ def _result(found: KpiFinding, definition: PlanDefinition) -> KpiResult:
         target=_stated(kpi.target, kpi) if is_stated else None,
         n=_counts(found),
         change=_change(finding, kpi) if finding else None,
-        method=finding.how if finding else choice_text(Design(definition.design).label),
+        method=finding.how if finding else "",
         p_value=finding.p if finding else None,
         is_firm=finding is not None and finding.label is Label.CONFIRMED,
-        reached=_reached(found),
+        reached=reached,
         note=_note(found),
     )
 
@@ -193,9 +208,12 @@ def _reached(found: KpiFinding) -> Status:
 
 
 def _note(found: KpiFinding) -> Text | str:
-    if found.finding is None:
+    finding = found.finding
+    if finding is None:
         return found.refusal or ""
-    return joined([*found.finding.reasons, *found.finding.notes], "。", ". ") if found.finding.reasons else ""
+    bound = [Text(f"95%上限 {finding.high:.1%}", f"95 % upper bound {finding.high:.1%}")]
+    said = [*(bound if finding.unit == "rate" else ()), *finding.reasons]
+    return joined([*said, *finding.notes], "。", ". ") if said else ""
 
 
 def _deviation(row: DeviationRow) -> Deviation:

@@ -66,7 +66,7 @@ def test_an_empty_company_makes_only_the_sheet_of_gates(programme, use_case):
 # --- pilots
 
 
-def add_pilot(use_case, owner, tasks=24, ai_minutes=12.0, n_planned=20):
+def add_pilot(use_case, owner, tasks=24, ai_minutes=12.0, n_planned=20, **judged):
     KpiInstance.objects.create(
         use_case=use_case, kpi_id="K-D-01", name="1件あたりの正味時間", family="direct", unit="min/task",
         direction="down", formula="", horizon="short", role="primary", start=18.0, target=14.0,
@@ -86,6 +86,7 @@ def add_pilot(use_case, owner, tasks=24, ai_minutes=12.0, n_planned=20):
             use_case=use_case, key=f"T{number}", plan=row, source="form", on=date(2026, 9, 2), period="pilot",
             arm="with", person=f"P{number}", baseline_minutes=18.0 + number % 5,
             prompt_minutes=1.0, wait_minutes=0.5, review_minutes=ai_minutes - 3.5 + number % 3, rework_minutes=2.0,
+            **judged,
         )  # fmt: skip
     Deviation.objects.create(
         plan=row, kind="interruption", on=date(2026, 9, 16), what="測定を3日中断", why="定期修理"
@@ -109,6 +110,19 @@ def test_a_pilot_prints_its_plan_and_the_way_its_kpi_moved(programme, use_case, 
     assert [
         (one.on, "測定を3日中断" in one.text.ja, "定期修理" in one.text.en) for one in pilot.deviations
     ] == [(date(2026, 9, 16), True, True)]
+
+
+def test_severe_errors_are_judged_by_their_bound_and_print_it(programme, use_case, owner):
+    KpiInstance.objects.create(
+        use_case=use_case, kpi_id="K-R-03", name="重大な誤り", family="risk", unit="%", direction="down", formula="",
+        horizon="short", role="secondary",
+    )  # fmt: skip
+    add_pilot(use_case, owner, is_severe=False, is_correct=True)
+    severe = programme().pilots[0].results[1]
+    assert (severe.name.ja, severe.after, severe.change) == ("重大な誤り", 0.0, None)
+    # 24 clean tasks leave 1 - 0.05 ** (1 / 24) = 11.7 % above the tolerance of 10 %.
+    assert "95%上限 11.7%" in severe.note.ja
+    assert severe.reached == "not_met"
 
 
 def test_a_pilot_short_of_its_plan_is_indicative_says_why_and_reaches_nothing(programme, use_case, owner):
