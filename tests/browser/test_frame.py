@@ -9,10 +9,13 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from reports.models import ReportFile, WorkbookUpload
 from tco.plan.model import plan_model
+from tests.adoption.belongings import around_choice
+from tests.adoption.pilots.belongings import around_pilot
 from tests.belongings import PLAIN, around_run
 from tests.conftest import signed_in
 from tests.governance.controls_belongings import around_controls
 from tests.governance.operation.belongings import around_operation
+from tests.governance.vendors.records import around_vendors
 from tests.tco.prices.belongings import around_prices
 from tests.tco.sizing.belongings import around_sizing
 from tests.tco.uncertainty.belongings import around_analysis
@@ -31,6 +34,9 @@ def pages(company) -> list[str]:
         **around_prices(company.organization, company.owner),
         **around_controls(company.use_case.system, company.owner),
         **around_operation(company.use_case.system, company.owner),
+        **around_vendors(company.organization, company.owner),
+        **around_pilot(company.use_case, company.owner),
+        **around_choice(company.use_case, company.owner),
         "organization": company.organization.slug,
         "use_case": company.use_case.pk,
         "plan": company.plan.pk,

@@ -16,6 +16,7 @@ from evaluations.states import RunState
 from reports.models import ReportFile, WorkbookUpload
 from tco.services import NewPlan, create_plan
 from tco.starting import starting_assumptions
+from tests.adoption.belongings import around_choice
 from tests.adoption.pilots.belongings import around_pilot
 from tests.belongings import PLAIN, around_run, made_once
 from tests.conftest import member
@@ -81,6 +82,7 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
         **around_operation(use_case.system, user, suffix),
         **around_vendors(organization, user, suffix),
         **around_pilot(use_case, user, suffix),
+        **around_choice(use_case, user, suffix),
         "plan": plan.pk,
         "use_case": use_case.pk,
         "report": report.pk,
