@@ -4,18 +4,19 @@ from accounts.models import Organization
 from adoption.gates.review import Status
 from content.rows import Role
 from governance.content.loader import books
-from governance.models import AiSystem
+from governance.models import AiSystem, SystemOperation
 from governance.overviews import training
 from governance.overviews.duties import MatrixRow, matrix, role_lines
 from governance.overviews.planted import latest_of_each_person, pooled, takings_of
 from governance.overviews.readiness import ReadinessLine as KnownItem
 from governance.overviews.readiness import readiness_lines
 from language.text import Text
-from reports.collect_programme.wording import joined
+from reports.collect_programme.wording import joined, named_text
 from reports.programme.structure import (
     RaciRow,
     ReadinessLine,
     RoleHolder,
+    StopSwitch,
     StructurePart,
     TrainingLine,
 )
@@ -42,6 +43,20 @@ def structure_of(organization: Organization, system: AiSystem | None) -> Structu
             if line.required or line.sessions
         ),
         review_drill=_drill(organization, system),
+        stop=_stop(system) if system else None,
+    )
+
+
+def _stop(system: AiSystem) -> StopSwitch | None:
+    operation = SystemOperation.objects.filter(system=system).first()
+    if operation is None:
+        return None
+    return StopSwitch(
+        named_text(system.name, system.name_en),
+        operation.stop_person,
+        operation.stop_place,
+        operation.stop_how,
+        operation.stop_tried_on,
     )
 
 

@@ -60,6 +60,17 @@ class TrainingLine:
 
 
 @dataclass(frozen=True)
+class StopSwitch:
+    """Who may stop the system, where and how, and when that was tried last."""
+
+    system: Said
+    person: str
+    place: str
+    how: str
+    tried_on: date | None
+
+
+@dataclass(frozen=True)
 class StructurePart:
     """Who does what, whether operation is ready, who learns what; `review_drill`: planted errors that were found."""
 
@@ -68,3 +79,4 @@ class StructurePart:
     readiness: tuple[ReadinessLine, ...] = ()
     training: tuple[TrainingLine, ...] = ()
     review_drill: Said = ""
+    stop: StopSwitch | None = None

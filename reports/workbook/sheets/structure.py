@@ -35,6 +35,13 @@ _ROLES = (
     Column(Text("担当者", "Held by"), 11, 13, ("center",)),
     Column(Text("代理", "Deputy"), 14, 16, ("center",)),
 )
+_STOP = (
+    Column(Text("AIシステム", "AI system"), 0, 0),
+    Column(Text("止める人", "Who stops it"), 1, 3, ("center",)),
+    Column(Text("場所", "Where"), 4, 7),
+    Column(Text("手順", "How"), 8, 14),
+    Column(Text("試した日", "Tried on"), 15, 16),
+)
 _READINESS = (
     Column(Text("準備項目", "Item"), 0, 5),
     Column(Text("区分", "Kind"), 6, 6, ("center",)),
@@ -66,7 +73,7 @@ def draw_structure(pen: Pen, cover: Cover, part: StructurePart) -> None:
     pen.columns(_WIDTHS)
     row = draw_heading(pen, TITLES[13], (_NOTE,), _LAST)
     blocks = [(0, row - 1)]
-    for draw in (_draw_roles, _draw_raci, _draw_readiness, _draw_training):
+    for draw in (_draw_roles, _draw_raci, _draw_stop, _draw_readiness, _draw_training):
         start = blocks[-1][1] + 2
         blocks.append((start, draw(pen, start, part) - 1))
     set_table_page(pen, cover, blocks, _LAST, may_part=True)
@@ -142,6 +149,16 @@ def _draw_raci_fault(pen: Pen, row: int, lines: Sequence[RaciRow]) -> int:
         "Not exactly one role answers for: " + "; ".join(name.en for name in names),
     )
     return draw_nothing(pen, row, words, _LAST)
+
+
+def _draw_stop(pen: Pen, row: int, part: StructurePart) -> int:
+    row = draw_section(pen, row, Text("止める人と手順", "Who stops it, and how"), _LAST)
+    stop = part.stop
+    if stop is None or not stop.person.strip():
+        words = Text("止める人が決まっていません。", "Nobody is named who may stop it.")
+        return draw_nothing(pen, row, words, _LAST)
+    line = (stop.system, stop.person, or_unconfirmed(stop.place), or_unconfirmed(stop.how), stop.tried_on)
+    return draw_table(pen, row, _STOP, [line])
 
 
 def _draw_readiness(pen: Pen, row: int, part: StructurePart) -> int:

@@ -16,7 +16,14 @@ from reports.programme.rules import (
     WatchedRule,
 )
 from reports.programme.schedule import GateCheck, GateState, KillLine, SchedulePart, Span
-from reports.programme.structure import RaciRow, ReadinessLine, RoleHolder, StructurePart, TrainingLine
+from reports.programme.structure import (
+    RaciRow,
+    ReadinessLine,
+    RoleHolder,
+    StopSwitch,
+    StructurePart,
+    TrainingLine,
+)
 from reports.programme.vendors import (
     Dependence,
     LifecycleEvent,
@@ -372,6 +379,13 @@ def sample_structure() -> StructurePart:
         readiness,
         training,
         Text("92%（95%下限 81%、36件中33件）", "92 % (95 % low 81 %, 33 of 36)"),
+        StopSwitch(
+            "文書検索AI",
+            "保全課長 山田 太郎",
+            "設備制御室の端末",
+            "利用停止を押し、紙の手順書に切り替える",
+            None,
+        ),
     )
 
 

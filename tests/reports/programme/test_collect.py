@@ -32,6 +32,7 @@ from governance.models import (
     Readiness,
     Risk,
     RoleHolder,
+    SystemOperation,
     TrainingNeed,
     TrainingSession,
     VendorAnswer,
@@ -299,7 +300,12 @@ def test_people_readiness_and_training_are_read_for_the_system_of_the_use_case(
         )
     held = TrainingSession.objects.create(organization=organization, track=track.id, held_on=TODAY, hours=1.5)
     held.attendances.create(person="甲", completed=True)
+    SystemOperation.objects.create(
+        system=system, stop_person="山田", stop_place="制御室", stop_tried_on=TODAY
+    )
     part = programme().structure
+    assert part.stop
+    assert (part.stop.person, part.stop.place, part.stop.tried_on) == ("山田", "制御室", TODAY)
     assert {role.id: role.person for role in part.roles}["R-SVC"] == "この仕組みの人"
     assert [(line.status, line.evidence) for line in part.readiness if line.id == items[0].id] == [
         ("met", "辞令")

@@ -254,6 +254,13 @@ def test_a_track_of_unknown_cost_is_left_out_of_the_total_and_said_so(book, lang
     assert "420000" in texts
 
 
+def test_a_stop_that_nobody_may_pull_is_said(book, language, tmp_path):
+    assert "設備制御室の端末" in shown(book, 13, language)
+    part = replace(sample_programme().structure, stop=None)
+    texts = shown(draw(Programme(structure=part), tmp_path / "s.xlsx", language), 13, language)
+    assert {"ja": "止める人が決まっていません。", "en": "Nobody is named who may stop it."}[language] in texts
+
+
 # --- dates
 
 
