@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.audit import record
@@ -91,9 +92,9 @@ def answer(step: RingiStep, given: Answer, by: User) -> RingiStep:
 def put_off(step: RingiStep, reason: str, by: User) -> RingiStep:
     """後閲: the decider lets an absent reader read afterwards, with a reason; a review is never put off."""
     ringi = locked(step.ringi)
+    _require_own_staff(ringi, by)
     step = ringi.steps.get(pk=step.pk)
-    decision = current_steps(ringi).get(kind=RingiStepKind.DECISION)
-    if by.pk not in (decision.person_id, decision.deputy_id):
+    if not current_steps(ringi).filter(Q(person=by) | Q(deputy=by), kind=RingiStepKind.DECISION).exists():
         raise _refused("後閲にできるのは決裁者だけです。", "Only the decider lets somebody read afterwards.")
     if step.kind != RingiStepKind.CIRCULATION or step.state != RingiStepState.WAITING:
         raise _refused(
@@ -119,6 +120,8 @@ def withdraw(ringi: Ringi, reason: str, by: User) -> Ringi:
         raise _refused("取下げられるのは起案者だけです。", "Only the drafter withdraws a request.")
     if ringi.state not in OPEN | CHANGEABLE:
         raise _refused("この稟議はすでに終了しています。", "This request has ended already.")
+    if ringi.state in OPEN:
+        _require_own_staff(ringi, by)
     if not reason.strip():
         raise _refused("取下げの理由を入力してください。", "Enter why it is withdrawn.")
     ringi.state, ringi.closed_at = RingiState.WITHDRAWN, timezone.now()
