@@ -121,7 +121,7 @@ def _result(found: KpiFinding, reached: Status) -> KpiResult:
     start = _stated(kpi.start, kpi) if is_stated else None
     before = _shown(found.before, found)
     return KpiResult(
-        name=_name(kpi),
+        name=kpi_name(kpi),
         unit=_MINUTES if found.terms.is_minutes else Text(kpi.unit, kpi.unit),
         direction=kpi.direction,
         is_primary=kpi.role == "primary",
@@ -140,7 +140,7 @@ def _result(found: KpiFinding, reached: Status) -> KpiResult:
 
 def _unmeasured(kpi: KpiDefinition) -> KpiResult:
     return KpiResult(
-        name=_name(kpi),
+        name=kpi_name(kpi),
         unit=Text(kpi.unit, kpi.unit),
         direction=kpi.direction,
         is_primary=kpi.role == "primary",
@@ -156,7 +156,7 @@ def _unmeasured(kpi: KpiDefinition) -> KpiResult:
     )
 
 
-def _name(kpi: KpiDefinition) -> Text:
+def kpi_name(kpi: KpiDefinition) -> Text:
     """A KPI of the library keeps its English name even where nobody typed one."""
     shipped: dict[str, Kpi] = {one.id: one for one in library().kpis.kpis}
     name_en = kpi.name_en or (shipped[kpi.kpi_id].name.en if kpi.kpi_id in shipped else "")

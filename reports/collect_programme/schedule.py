@@ -11,7 +11,7 @@ from adoption.models import UseCase
 from adoption.pilot_analysis import PilotAnalysis
 from adoption.states import RingiState
 from language.text import Text
-from reports.collect_programme.pilots import amount_text, kill_text
+from reports.collect_programme.pilots import amount_text, kill_text, kpi_name
 from reports.evidence_texts import evidence_text
 from reports.programme.said import Said
 from reports.programme.schedule import GateCheck, GateState, KillLine, SchedulePart, Span
@@ -145,7 +145,8 @@ def kill_lines_of(
 def _of_plan(analysis: PilotAnalysis) -> Iterator[KillLine]:
     definition, primary, verdict = analysis.plan.definition, analysis.primary, analysis.verdict
     if definition.kill_number is not None or definition.kill_text:
-        name = Text(f"主KPI: {primary.kpi.name}", f"Primary KPI: {primary.kpi.name_en or primary.kpi.name}")
+        called = kpi_name(primary.kpi)
+        name = Text(f"主KPI: {called.ja}", f"Primary KPI: {called.en}")
         now = amount_text(primary.finding.effect, primary) if primary.finding else Text("", "")
         reached = verdict.kill_line_reached
         yield KillLine(name, kill_text(definition, primary), now, _safe(reached), _PLAN)
