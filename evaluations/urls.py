@@ -31,6 +31,7 @@ urlpatterns = [
     path("questions/import/", test_sets.test_set_import, name="test_set_import"),
     path("questions/import-tool/", test_sets.test_set_import_foreign, name="test_set_import_foreign"),
     path("questions/template.xlsx", test_sets.test_set_template, name="test_set_template"),
+    path("questions/probes.zip", test_sets.test_set_probes, name="test_set_probes"),
     path("questions/draft/", drafting.test_set_draft, name="test_set_draft"),
     path("questions/draft/start/", drafting.test_set_draft_start, name="test_set_draft_start"),
     path("questions/draft/<int:draft_job>/", drafting.test_set_draft_job, name="test_set_draft_job"),

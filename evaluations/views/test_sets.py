@@ -31,6 +31,7 @@ from evaluations.sources import evidence_places
 from evaluations.states import Confidentiality, ReviewState
 from evaluations.test_set_forms import ForeignImportForm
 from evaluations.testsets.export import export_bytes
+from evaluations.testsets.probes import probe_files
 from evaluations.testsets.refusal import TestSetRefused
 from evaluations.testsets.spreadsheet import template_bytes
 
@@ -96,6 +97,15 @@ def test_set_template(request: HttpRequest, organization: str) -> HttpResponse:
     require_member(request, organization)
     response = HttpResponse(template_bytes(get_language() or "ja"), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="questions.xlsx"'
+    return response
+
+
+@require_safe
+def test_set_probes(request: HttpRequest, organization: str) -> HttpResponse:
+    """A document with questions on refusal and bias, to import like the company's own."""
+    require_member(request, organization)
+    response = HttpResponse(probe_files(get_language() or "ja"), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="probes.zip"'
     return response
 
 

@@ -15,7 +15,7 @@ def test_the_shipped_content_is_whole():
     shipped = library()
     assert [gate.id for gate in shipped.gates.gates] == ["G0", "G1", "G2", "G3", "G4", "G5"]
     assert [stage.id for stage in shipped.gates.stages] == ["S1", "S2", "S3"]
-    assert len(shipped.kpis.kpis) == 57
+    assert len(shipped.kpis.kpis) == 58
     assert len(shipped.use_cases.usecases) == 20
     governance = books()
     assert len(governance.frameworks.requirements) == 108

@@ -108,6 +108,8 @@ def test_marks_stay_hidden_until_the_round_is_closed(
     assert portfolio_of(organization).rows[0].scores is None
     owner_client.post(url("scoring_close", organization, round_.pk))
     assert portfolio_of(organization).rows[0].scores.total == 5
+    shown = viewer_client.get(url("portfolio", organization)).content.decode()
+    assert all(f"×{one.weight:.2f}" in shown for one in CRITERIA)  # no weight is hidden in the total
 
 
 def test_a_closed_round_takes_no_mark_and_one_is_open_at_a_time(use_case, organization, owner):
