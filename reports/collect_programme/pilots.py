@@ -69,11 +69,13 @@ def _planned(
     )
 
 
-def _planned_n(definition: PlanDefinition) -> str:
-    if definition.n_planned is None:
+def _planned_n(definition: PlanDefinition) -> Text | str:
+    planned, needed = definition.n_planned, definition.n_required
+    if planned is None:
         return ""
-    needed = f" / {definition.n_required:,}" if definition.n_required else ""
-    return f"{definition.n_planned:,}{needed}"
+    if needed is None:
+        return f"{planned:,}"
+    return Text(f"{planned:,}（必要数 {needed:,}）", f"{planned:,} ({needed:,} required)")
 
 
 def kill_text(definition: PlanDefinition, primary: KpiFinding) -> Text:

@@ -77,7 +77,7 @@ class PilotPart:
     ends_on: date | None
     frozen_on: date | None
     plan_sha256: str
-    planned_n: str
+    planned_n: Said
     kill_line: Said
     results: tuple[KpiResult, ...]
     deviations: tuple[Deviation, ...]

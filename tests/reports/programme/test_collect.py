@@ -99,7 +99,7 @@ def test_a_pilot_prints_its_plan_and_the_way_its_kpi_moved(programme, use_case, 
     row = add_pilot(use_case, owner)
     (pilot,) = programme().pilots
     assert (pilot.plan_sha256, pilot.frozen_on) == (row.frozen_sha256, date(2026, 8, 28))
-    assert pilot.planned_n == "20 / 18"
+    assert pilot.planned_n.ja == "20（必要数 18）"
     (result,) = pilot.results
     assert result.is_primary
     assert result.baseline > result.after
