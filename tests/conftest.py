@@ -4,9 +4,14 @@ import shutil
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from accounts.models import Membership, Organization, User
 from accounts.roles import Role
+
+# How long an example takes says nothing on a busy machine.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def member(organization: Organization, role: Role, name: str) -> User:
