@@ -22,9 +22,17 @@ GATE = "G2"  # the end of stage 1, decided on the evaluation and the cost plan
 # Two processor cores read slowly: one passage holds the evidence of 52 of the 56 answerable questions.
 EVIDENCE_CHARACTERS = 350
 PLAN = "技術文書検索AI 5年計画"
+# The first part of the address is how the story of the sample names a person.
 PEOPLE = (
     ("owner@sample-seiki.example", "早瀬 直人", "生産技術課 推進リーダー", Role.OWNER),
+    ("editor@sample-seiki.example", "岸本 菜摘", "品質保証部 品質技術課", Role.EDITOR),
     ("approver@sample-seiki.example", "大庭 徹", "取締役 製造部長", Role.APPROVER),
+    ("president@sample-seiki.example", "相馬 恒一", "代表取締役社長", Role.APPROVER),
+    ("finance@sample-seiki.example", "三枝 隆", "経理部長", Role.APPROVER),
+    ("it@sample-seiki.example", "倉田 誠司", "情報システム課長", Role.APPROVER),
+    ("security@sample-seiki.example", "椎名 彩", "情報システム課 情報セキュリティ担当", Role.APPROVER),
+    ("legal@sample-seiki.example", "芦田 和子", "総務部 法務・輸出管理担当", Role.APPROVER),
+    ("quality@sample-seiki.example", "田代 修", "品質保証部長", Role.APPROVER),
     ("viewer@sample-seiki.example", "森下 由紀", "品質保証部 検査課", Role.VIEWER),
     ("consultant@example.org", "河合 玲", "コンサルタント", Role.CONSULTANT),
 )

@@ -25,6 +25,7 @@ from config.demo.money import enter_prices
 from config.demo.price_book import enter_price_rows
 from config.demo.progress import watch_documents, watch_run
 from config.demo.results import print_accounts
+from config.demo.story.telling import tell_history, tell_the_present
 from config.processes import Process, all_processes
 from evaluations.models import Answer, Candidate, Document, Run, TestSet
 from evaluations.running.prompt import PROMPT_VERSION
@@ -66,6 +67,7 @@ class Line:
         self.prepare_weights()
         self.start_processes()
         organization, user = self.found()
+        self.tell_history(organization)
         documents = self.read_documents(organization, user)
         test_set = self.take_test_set(organization, user)
         candidates = self.take_candidates(organization, user)
@@ -75,6 +77,7 @@ class Line:
         self.compare_with_bill(user)
         self.judge_certainty(user)
         self.use_case = self.gather_evidence(organization, user)
+        self.decide(organization)
         return self.report(user)
 
     def prepare_weights(self) -> None:
@@ -106,6 +109,13 @@ class Line:
         # At once: who stops or kills the demo from here on can still sign in.
         print_accounts(self.console, self.accounts, self.language)
         return organization, company.owner_of(organization)
+
+    def tell_history(self, organization: Organization) -> None:
+        with self.log.step(
+            "見本の経過(試行・統制・稟議)", "Story so far (pilot, governance, request)"
+        ) as step:
+            is_new = tell_history(organization)
+            step.done = Text("23週間分を記録", "23 weeks told") if is_new else Text("記録済み", "told before")
 
     def read_documents(self, organization: Organization, user: User) -> list[Document]:
         with self.log.step("資料の読み取り", "Read documents") as step:
@@ -179,7 +189,7 @@ class Line:
 
     def calculate(self, organization: Organization, user: User) -> CostPlan:
         with self.log.step("費用計画", "Cost plans") as step:
-            worked_plans(organization, user)
+            _alone, self.base = worked_plans(organization, user)
             plan = main_plan(organization, user)
             measured = hand_over(self.evaluation, plan, user)
             plan.refresh_from_db()
@@ -211,6 +221,12 @@ class Line:
             count = use_case.evidence.filter(superseded=False).count()
             step.done = Text(f"{count}件を紐付け", f"{count} facts linked")
         return use_case
+
+    def decide(self, organization: Organization) -> None:
+        with self.log.step("今日の判定", "Decisions of today") as step:
+            made = tell_the_present(organization, self.base)
+            gates = ", ".join(f"{one.gate} {one.outcome}" for one in made)
+            step.done = Text(gates or "判定済み", gates or "decided before")
 
     def report(self, user: User) -> ReportFile:
         with self.log.step("稟議用Excel", "Management workbook") as step:

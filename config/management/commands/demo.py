@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from rich.console import Console
 
+from config.demo.addresses import PEOPLE, addresses
 from config.demo.line import Line
 from config.demo.results import as_machine_readable, print_headlines, print_steps
 from config.processes import WEB_PORT
@@ -48,6 +49,9 @@ class Command(BaseCommand):
         )
         email = line.accounts[0].email
         console.print(f"http://127.0.0.1:{WEB_PORT}  {login.filled(email=email).in_(language)}", markup=False)
+        console.print(PEOPLE.in_(language), markup=False)
+        for words, address in addresses(line.use_case):
+            console.print(f"  {words.in_(language)}  {address}", markup=False)
         if options["json"]:
             self.stdout.write(as_machine_readable(line.evaluation, line.plan, line.use_case, report))
 
