@@ -214,6 +214,7 @@ class OriginRuleForm(RowForm):
 
 
 class OriginApprovalForm(forms.Form):
+    countries = forms.CharField(max_length=20, widget=forms.HiddenInput)  # what was on the screen
     person_name = forms.CharField(label=_("Name of the person who approves"), max_length=100)
     reason = words_field(_("Reason"))
 

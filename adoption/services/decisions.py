@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import hold_chain, record
 from accounts.models import Membership, User
 from adoption.content.loader import gate_book
 from adoption.errors import DecisionRefused
@@ -23,8 +23,10 @@ def record_decision(use_case: UseCase, gate_id: str, verdict: Verdict, by: User)
     Owners and approvers of the organisation decide; a consultant never does.
     """
     _require_decider(use_case, by)
-    # Locked so that evidence and stage cannot move between the look and the signature.
-    use_case = UseCase.objects.select_for_update().select_related("organization").get(pk=use_case.pk)
+    # Locked so that evidence and stage cannot move between the look and the signature; the chain first, as everywhere.
+    hold_chain(use_case.organization_id)
+    rows = UseCase.objects.select_for_update(of=("self",)).select_related("organization")
+    use_case = rows.get(pk=use_case.pk)
     assessment = assess_gate(use_case, gate_id)
     snapshot = snapshot_of(gate_id, assessment)
     if verdict.seen_sha256 != sha256_of(snapshot):

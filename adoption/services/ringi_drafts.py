@@ -107,7 +107,8 @@ def note(ringi: Ringi, kind: str, by: User | None, **detail: object) -> RingiAct
 def locked(ringi: Ringi) -> Ringi:
     """The row as it is now, held until the transaction ends; the chain of the audit first, as everywhere."""
     hold_chain(ringi.organization_id)
-    return Ringi.objects.select_for_update().select_related("organization", "use_case").get(pk=ringi.pk)
+    rows = Ringi.objects.select_for_update(of=("self",)).select_related("organization", "use_case")
+    return rows.get(pk=ringi.pk)
 
 
 def fiscal_year(day: date) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import hold_chain, record
 from accounts.models import User
 from governance.models import AiSystem, DependencyTolerance, ExitDrill, ExitPlan, SwitchReview
 from governance.services.refusing import refused
@@ -56,11 +56,12 @@ def start_drill(system: AiSystem, started_at: datetime, person_name: str, by: Us
     plan = ExitPlan.objects.filter(system=system).first()
     if plan is None:
         raise refused("先に乗換計画を保存してください。", "Save the exit plan first.")
-    if plan.drills.filter(ended_at=None).exists():
-        raise refused("終わっていない訓練があります。", "A drill is still running.")
     if started_at > timezone.now():
         raise refused("開始は現在以前の時刻です。", "A drill starts now or earlier.")
     with transaction.atomic():
+        hold_chain(system.organization_id)
+        if plan.drills.filter(ended_at=None).exists():
+            raise refused("終わっていない訓練があります。", "A drill is still running.")
         drill = plan.drills.create(started_at=started_at, person_name=person_name, entered_by=by)
         record(system.organization, by, "exitdrill.started", system.name, drill=drill.pk, at=started_at)
     return drill

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.audit import record
+from accounts.audit import hold_chain, record
 from accounts.models import Organization, User
 from governance.content.loader import books
 from governance.models import AiSystem, Drill, Incident, IncidentEntry, Risk
@@ -188,6 +188,7 @@ def _check_moment(incident: Incident, at: datetime) -> None:
 
 
 def _locked(incident: Incident) -> Incident:
+    hold_chain(incident.organization_id)
     return Incident.objects.select_for_update().get(pk=incident.pk)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import hold_chain, record
 from accounts.models import User
 from governance.models import ModelUse, VendorAnswer, VendorReply, VendorRequest
 from governance.services.editions import ensure_adopted
@@ -163,7 +163,6 @@ def accept_reply(reply: VendorReply, score: int | None, note: str, by: User) -> 
     """Take an answer of the supplier over, with the score that a person of ours gives it."""
     request = reply.request
     submitted = request.submitted_at
-    _check_waiting(reply)
     draft = AnswerDraft(
         text=reply.text,
         score=score,
@@ -173,6 +172,7 @@ def accept_reply(reply: VendorReply, score: int | None, note: str, by: User) -> 
         note=note,
     )
     with transaction.atomic():
+        _hold_waiting(reply)
         answer = save_answer(request.use, reply.question, draft, by, GivenBy.VENDOR)
         _close(reply, ReplyState.ACCEPTED, by)
     return answer
@@ -180,8 +180,8 @@ def accept_reply(reply: VendorReply, score: int | None, note: str, by: User) -> 
 
 def reject_reply(reply: VendorReply, by: User) -> None:
     """Leave an answer of the supplier out; it stays readable and never counts."""
-    _check_waiting(reply)
     with transaction.atomic():
+        _hold_waiting(reply)
         _close(reply, ReplyState.REJECTED, by)
         record(reply.request.use.organization, by, "vendorreply.rejected", str(reply), reply=reply.pk)
 
@@ -200,8 +200,11 @@ def _check_reply(question: str, draft: ReplyDraft, asked: Container[str]) -> Non
         )
 
 
-def _check_waiting(reply: VendorReply) -> None:
-    if reply.state != ReplyState.WAITING:
+def _hold_waiting(reply: VendorReply) -> None:
+    """Two people may look at the same answer: the first to decide decides."""
+    hold_chain(reply.request.use.organization_id)
+    held = VendorReply.objects.select_for_update().get(pk=reply.pk)
+    if held.state != ReplyState.WAITING:
         raise refused("この回答は審査待ちではありません。", "This answer is not waiting for review.")
 
 

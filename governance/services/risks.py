@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import hold_chain, record
 from accounts.models import Organization, User
 from governance.content.loader import books
 from governance.content.operation import LEVELS, operation_book
@@ -60,6 +60,7 @@ def change_risk(risk: Risk, draft: RiskDraft, reason: str, by: User | None) -> R
     _check(draft)
     if not reason.strip():
         raise refused("変更の理由を入力してください。", "Enter the reason of the change.")
+    hold_chain(risk.organization_id)
     locked = Risk.objects.select_for_update().get(pk=risk.pk)
     last = locked.versions.first()
     if last is not None and _values(draft) == last.values:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import hold_chain, record
 from accounts.models import User
 from governance.models import (
     AiSystem,
@@ -75,14 +76,26 @@ def remove_event(event: VendorEvent, by: User) -> None:
         event.delete()
 
 
-def approve_origin(use: ModelUse, person_name: str, reason: str, by: User) -> OriginApproval:
-    """Approve a use that the policy wants approved; an approval never overrules "not allowed" or an unknown."""
-    if check_of(use).verdict != "needs_approval":
-        raise refused(
-            "この利用は、承認で解決できる状態ではありません。不明な項目を埋めるか、ポリシーを確認してください。",
-            "An approval does not settle this use. Fill in what is unknown, or look at the policy.",
-        )
+def approve_origin(
+    use: ModelUse, person_name: str, reason: str, by: User, seen_countries: str | None = None
+) -> OriginApproval:
+    """Approve a use that the policy wants approved; an approval never overrules "not allowed" or an unknown.
+
+    `seen_countries` are the three that were on the screen: others are not approved in their place.
+    """
     with transaction.atomic():
+        hold_chain(use.organization_id)
+        use = ModelUse.objects.select_related("organization", "model", "host").get(pk=use.pk)
+        if seen_countries is not None and seen_countries != countries_text(use):
+            raise refused(
+                "表示後に国の記録が変わりました。最新の内容を確認してから承認してください。",
+                "The countries changed since they were shown. Look at the present ones, then approve.",
+            )
+        if check_of(use).verdict != "needs_approval":
+            raise refused(
+                "この利用は、承認で解決できる状態ではありません。不明な項目を埋めるか、ポリシーを確認してください。",
+                "An approval does not settle this use. Fill in what is unknown, or look at the policy.",
+            )
         approval = use.origin_approvals.create(
             countries=countries_text(use), person_name=person_name, reason=reason, approved_by=by
         )
@@ -111,6 +124,11 @@ def review_change(
     if event.model_id is None or not system.model_uses.filter(model_id=event.model_id).exists():
         raise refused(
             "このAIシステムは、そのモデルを使っていません。", "This AI system does not use that model."
+        )
+    if on > timezone.localdate() or (event.kind == EventKind.UPDATE and on < event.on):
+        raise refused(
+            "再評価の実施日は、モデルの更新日以後かつ今日以前にしてください。",
+            "A re-evaluation was held today or earlier, and not before the model was updated.",
         )
     if ChangeReview.objects.filter(system=system, event=event).exists():
         raise refused(

@@ -12,7 +12,7 @@ from accounts.access import require_decider, require_editor, require_member
 from accounts.models import Membership
 from governance.dependence.scoring import by_section, overall
 from governance.models import ModelUse
-from governance.services.vendors import approve_origin, end_use, save_row, share_parts
+from governance.services.vendors import approve_origin, countries_text, end_use, save_row, share_parts
 from governance.vendor_comparison import compared, groups_of
 from governance.vendor_forms import ModelUseForm, OriginApprovalForm, SharedPartsForm
 from governance.vendor_radar import radar
@@ -75,7 +75,9 @@ def use_approve(request: HttpRequest, organization: str, model_use: int) -> Http
     values = form.cleaned_data
     do_or_tell(
         request,
-        lambda: approve_origin(use, values["person_name"], values["reason"], membership.user),
+        lambda: approve_origin(
+            use, values["person_name"], values["reason"], membership.user, values["countries"]
+        ),
         _("The approval was recorded."),
     )
     return redirect("governance:vendor_use_detail", organization, use.pk)
@@ -157,7 +159,10 @@ def _detail(
         "use": use,
         "checked": checked,
         "approvals": use.origin_approvals.all()[:5],
-        "approval_form": approval or OriginApprovalForm(initial={"person_name": membership.user.name}),
+        "approval_form": approval
+        or OriginApprovalForm(
+            initial={"person_name": membership.user.name, "countries": countries_text(use)}
+        ),
         "shared_form": shared or SharedPartsForm(initial={"parts": use.shared_parts}),
         "openness": openness_score(use),
         "overall": overall(asked, scores),

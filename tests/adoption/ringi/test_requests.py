@@ -213,3 +213,16 @@ def test_amounts_that_contradict_each_other_are_refused(use_case, owner):
     with pytest.raises(RingiRefused, match="smaller than the initial"):
         create_ringi(use_case, draft(amount_jpy=Decimal(1), initial_jpy=Decimal(2)), owner)
     assert use_case.ringi.count() == 0
+
+
+def test_a_consultant_takes_back_a_draft_of_his_own_and_never_a_request_on_its_way(
+    route, use_case, owner, consultant
+):
+    drafted = create_ringi(use_case, draft(), consultant)
+    submit(drafted, owner)
+    with pytest.raises(RingiRefused, match="Consultants draft"):
+        withdraw(drafted, "理由", consultant)
+    assert state(drafted) == "review"
+    own = create_ringi(use_case, draft(), consultant)
+    withdraw(own, "重複のため。", consultant)
+    assert state(own) == "withdrawn"

@@ -340,3 +340,28 @@ def test_a_new_question_of_an_update_is_asked_only_once_the_company_adopted_it(o
 def test_the_first_answer_adopts_the_questionnaire_that_it_answers(organization, owner, use):
     save_answer(use, "V-JUR-1", AnswerDraft("中国", 1, "", "資料", TODAY), owner)
     assert organization.adopted_editions.filter(book="vendor_questions").count() == 1
+
+
+def test_countries_that_were_not_on_the_screen_are_not_approved(organization, owner, owner_client, use):
+    allow(organization, owner)
+    page = f"/o/kaisha/governance/vendors/uses/{use.pk}/"
+    assert 'value="CN,JP,US"' in owner_client.get(page).content.decode()
+    use.host.operators_location = "JP"
+    save_row(use.host, owner)
+    given = {"countries": "CN,JP,US", "person_name": "山田", "reason": "隔離した環境で使うため"}
+    owner_client.post(f"{page}approve/", given)
+    assert not use.origin_approvals.exists()
+    owner_client.post(f"{page}approve/", {**given, "countries": "CN,JP,JP"})
+    assert use.origin_approvals.get().countries == "CN,JP,JP"
+
+
+@pytest.mark.parametrize("days", [-1, 365 * 50])
+def test_an_evaluation_before_the_update_or_in_the_future_settles_nothing(organization, owner, use, days):
+    event = VendorEvent(
+        organization=organization, model=use.model, kind="update", on=TODAY, description="更新",
+        source="https://example.com", seen_on=TODAY, certainty="official",
+    )  # fmt: skip
+    save_row(event, owner)
+    with pytest.raises(GovernanceRefused, match="not before"):
+        review_change(use.system, event, TODAY + timedelta(days=days), "評価 20", "合格", "佐藤", owner)
+    assert open_changes(use.system) == [event]

@@ -167,3 +167,12 @@ def test_an_answer_that_was_left_out_never_counts(use, owner):
     reject_reply(request.replies.get(), owner)
     assert not use.answers.exists()
     assert request.replies.get().state == "rejected"
+
+
+def test_the_first_who_decides_on_an_answer_decides(use, owner):
+    request, _token = hand_in(use, owner)
+    seen_by_one, seen_by_another = request.replies.get(), request.replies.get()
+    reject_reply(seen_by_one, owner)
+    with pytest.raises(GovernanceRefused, match="not waiting"):
+        accept_reply(seen_by_another, 4, "", owner)
+    assert not use.answers.exists()
