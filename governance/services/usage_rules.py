@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import hold_chain, record
-from accounts.models import Organization, User
+from accounts.models import Membership, Organization, User
+from accounts.roles import Role
 from governance.errors import GovernanceRefused
 from governance.models import AiSystem, RuleReader, RuleReceipt, UsageRule
 from governance.overviews.people import person_key
@@ -35,6 +36,10 @@ NEEDS_SOURCE = Text(
     "他の人の読了を記録するには根拠が必要です。何も保存していません。署名した一覧の所在などを書いてください。",
     "A receipt of somebody else needs its source. Nothing was saved. Say where the signed list is kept.",
 )
+NOT_A_CONSULTANT = Text(
+    "利用ルールを発効できるのは自社の編集者だけです。何も保存していません。本文は自社の方に渡して保存してもらってください。",
+    "Only people of the company put its rule into force. Nothing was saved. Hand the text to one of them.",
+)
 IN_FUTURE = Text(
     "読了日が未来の日付です。何も保存していません。今日までの日付を入力してください。",
     "The day of reading is in the future. Nothing was saved. Enter a day up to today.",
@@ -45,6 +50,8 @@ IN_FUTURE = Text(
 def write_rule(organization: Organization, text: str, valid_from: date, by: User) -> UsageRule:
     """Add a version: everybody who must read it reads again."""
     hold_chain(organization.pk)
+    if Membership.objects.filter(organization=organization, user=by, role=Role.CONSULTANT).exists():
+        raise GovernanceRefused(NOT_A_CONSULTANT)
     before = current_rule(organization)
     if before is not None and before.text.strip() == text.strip():
         raise GovernanceRefused(SAME_TEXT)

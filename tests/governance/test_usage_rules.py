@@ -125,3 +125,9 @@ def test_an_outsider_finds_nothing(outsider_client, organization, rule):
     assert outsider_client.get(PAGE).status_code == 404
     assert outsider_client.post(f"{PAGE}read/", {"version": "1"}).status_code == 404
     assert UsageRule.objects.get() == rule
+
+
+def test_a_consultant_puts_no_rule_into_force(organization, consultant, rule):
+    with pytest.raises(GovernanceRefused, match="people of the company"):
+        write_rule(organization, "外部支援者の本文", date(2026, 12, 1), consultant)
+    assert UsageRule.objects.get() == rule
