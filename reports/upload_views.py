@@ -26,6 +26,8 @@ from tco.forms.typed import from_typed, to_typed
 from tco.model.rows import InputSpec
 from tco.plan.model import plan_model
 
+LONGEST = 15  # power of ten: more does not fit beside eight decimals
+
 
 @dataclass(frozen=True)
 class ReviewLine:
@@ -98,13 +100,15 @@ def _typed(request: HttpRequest, upload: WorkbookUpload) -> dict[str, Range]:
     specs = plan_model(upload.plan.shape).input_by_key
     found: dict[str, Range] = {}
     for line in upload.lines:
-        if request.POST.get(line["key"]) != "typed":
+        spec = specs.get(line["key"])
+        if spec is None or line["fate"] != Fate.CONFLICT or request.POST.get(line["key"]) != "typed":
             continue
-        spec = specs[line["key"]]
         try:
             mode = from_typed(spec, Decimal(request.POST.get(f"{spec.key}_typed", "").replace(",", "")))
         except InvalidOperation as error:
             raise WorkbookRefused("typed", _not_a_number(spec)) from error
+        if not mode.is_finite() or mode.adjusted() > LONGEST:
+            raise WorkbookRefused("typed", _not_a_number(spec))
         low, _mode, high = (Decimal(value) for value in line["server"] or line["file"])
         found[spec.key] = (min(low, mode), mode, max(high, mode))
     return found

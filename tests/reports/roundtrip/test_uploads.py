@@ -191,3 +191,29 @@ def test_an_outsider_meets_no_upload(ready, organization, owner, outsider_client
         address = reverse(name, args=[organization.slug, upload.pk])
         assert outsider_client.get(address).status_code in (404, 405)
         assert outsider_client.post(address, {"apply": "1"}).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("typed", ["nan", "Infinity", "-1e999999999", "abc", ""])
+def test_what_is_no_number_is_refused_in_words_and_an_unknown_line_is_passed_over(
+    organization, owner, owner_client, plan, typed
+):
+    lines = [
+        {
+            "key": key,
+            "fate": fate,
+            "base": None,
+            "server": ["1", "1", "1"],
+            "file": None,
+            "problem": None,
+            "shown": [],
+        }
+        for key, fate in (("users", "conflict"), ("gone", "unknown"))
+    ]
+    upload = WorkbookUpload.objects.create(
+        organization=organization, plan=plan, name="x.xlsx", base_revision=1, server_revision=1, lines=lines
+    )
+    page = reverse("reports:upload_decide", args=[organization.slug, upload.pk])
+    answer = owner_client.post(page, {"users": "typed", "users_typed": typed, "gone": "typed"})
+    assert (answer.status_code, answer.context["problem"] is None) == (422, False)
+    plan.refresh_from_db()
+    assert plan.revision == 1
