@@ -19,6 +19,7 @@ HTTPS = read_bool("SHIRUBE_HTTPS", False)
 
 INSTALLED_APPS = [
     "config",
+    "handover",
     "reports",
     "adoption",
     "governance",
@@ -147,6 +148,8 @@ MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DOCUMENT_MAX_BYTES = read_int("SHIRUBE_DOCUMENT_MAX_MB", 100, minimum=1) * 2**20
+# The largest bundle of a whole organisation that is let in.
+BUNDLE_MAX_BYTES = read_int("SHIRUBE_BUNDLE_MAX_MB", 1024, minimum=1) * 2**20
 
 # --- local models and model endpoints
 WEIGHTS_CACHE = Path(read_text("SHIRUBE_WEIGHTS_CACHE", str(DATA_DIR / "weights")))
@@ -177,6 +180,7 @@ CELERY_TASK_ROUTES = {
     "evaluations.tasks.drive_judge": {"queue": "evaluate"},
     "evaluations.tasks.parse_document": {"queue": "parse"},
     "reports.tasks.*": {"queue": "report"},
+    "handover.tasks.*": {"queue": "report"},
     "tco.tasks.*": {"queue": "report"},
     "config.tasks.*": {"queue": "parse"},
 }

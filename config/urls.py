@@ -13,6 +13,7 @@ organization_patterns = [
     path("governance/", include("governance.urls")),
     path("costs/", include("tco.urls")),
     path("reports/", include("reports.urls")),
+    path("handover/", include("handover.urls")),
 ]
 
 urlpatterns = [

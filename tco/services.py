@@ -215,8 +215,11 @@ def shape_values(plan: CostPlan) -> dict[str, Any]:
 
 
 def inputs_sha256(shape: Mapping[str, Any], values: Sequence[dict[str, Any]]) -> str:
-    """Hash the inputs of a revision: two revisions with the same hash calculate the same numbers."""
-    content = {"shape": dict(shape), "values": list(values)}
+    """Hash the inputs of a revision: two revisions with the same hash calculate the same numbers.
+
+    Which row of the price book a value came from is no input: on another server that row has another number.
+    """
+    content = {"shape": dict(shape), "values": [{**value, "price_row": None} for value in values]}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

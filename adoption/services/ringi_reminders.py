@@ -35,7 +35,8 @@ def _remind(step: RingiStep, today: date) -> bool:
             return False
         note(step.ringi, RingiActionKind.REMINDED, None, step=step, for_person=step.person)
     for person in filter(None, (step.person, step.deputy)):
-        _mail(step, person)
+        if person.is_active:
+            _mail(step, person)
     return True
 
 

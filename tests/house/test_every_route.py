@@ -24,6 +24,7 @@ from tests.evaluations.finished_run import add_finished_run
 from tests.governance.controls_belongings import around_controls
 from tests.governance.operation.belongings import around_operation
 from tests.governance.vendors.records import around_vendors
+from tests.handover.belongings import around_handover
 from tests.tco.prices.belongings import around_prices
 from tests.tco.sizing.belongings import around_sizing
 from tests.tco.uncertainty.belongings import around_analysis
@@ -82,6 +83,7 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
         **around_operation(use_case.system, user, suffix),
         **around_vendors(organization, user, suffix),
         **around_pilot(use_case, user, suffix),
+        **around_handover(organization, user),
         **around_choice(use_case, user, suffix),
         "plan": plan.pk,
         "use_case": use_case.pk,

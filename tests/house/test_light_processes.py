@@ -9,7 +9,7 @@ import django
 django.setup()
 from config.celery import app
 app.loader.import_default_modules()
-import accounts, adoption, config, evaluations, governance, reports, tco
+import accounts, adoption, config, evaluations, governance, handover, reports, tco
 from django.urls import get_resolver
 
 def load(patterns):
@@ -17,7 +17,7 @@ def load(patterns):
         load(getattr(pattern, "url_patterns", []))
 
 load(get_resolver("config.urls").url_patterns)
-for package in (accounts, adoption, config, evaluations, governance, reports, tco):
+for package in (accounts, adoption, config, evaluations, governance, handover, reports, tco):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         if {"views", "tasks", "services", "selectors"} & set(module.name.split(".")):
             __import__(module.name)

@@ -14,6 +14,7 @@ APPS = (
     "content",
     "evaluations",
     "governance",
+    "handover",
     "reports",
     "tco",
 )
