@@ -37,7 +37,7 @@ def value_map(rows: Sequence[PortfolioRow]) -> dict[str, Any] | None:
 
 
 def _axis(name: str) -> dict[str, Any]:
-    return {"type": "value", "name": name, "min": 0.5, "max": 5.5, "interval": 1}
+    return {"type": "value", "name": name, "min": 0, "max": 6, "interval": 1}
 
 
 def _marks(rows: Sequence[PortfolioRow]) -> list[dict[str, Any]]:
