@@ -234,3 +234,9 @@ def test_a_page_asks_the_database_no_more_for_more_uses(
 def test_two_links_of_one_use_are_two_secrets(owner, use):
     first, second = (open_request(use, "導入会社", "", 7, owner)[1] for _ in range(2))
     assert first != second
+
+
+def test_a_builder_on_open_weights_is_a_kind_of_supplier_of_its_own(owner_client, organization):
+    page = owner_client.get(url("vendor_record_create", "supplier"))
+    kinds = dict(page.context["form"].fields["kind"].choices)
+    assert {"developer", "cloud", "integrator", "reseller", "saas", "own"} <= kinds.keys()
