@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import require_member
 from adoption.forms import in_page_language
 from adoption.overview import home_of
+from adoption.ringi_selectors import waiting_for
 from adoption.views.chosen import chosen_id
 from evaluations.selectors import run_summary
 from tco.errors import CostError
@@ -23,6 +24,7 @@ def home(request: HttpRequest, organization: str) -> HttpResponse:
         "home": shown,
         "use_case_name": shown.overview.use_case.display_name if shown.overview else "",
         "summary": run_summary(shown.latest_run) if shown.latest_run else None,
+        "waiting_requests": waiting_for(membership.organization, membership.user),
         **_costs(shown.latest_plan),
     }
     return render(request, "adoption/home.html", context)

@@ -64,6 +64,11 @@
     if (event.persisted) for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
   });
 
+  // The navigation is longer than a low screen: show where one is.
+  const navigation = document.querySelector(".sidebar .offcanvas-body");
+  const current = navigation && navigation.querySelector("[aria-current]");
+  if (current && current.offsetTop + current.offsetHeight > navigation.clientHeight) navigation.scrollTop = current.offsetTop - navigation.clientHeight / 2;
+
   for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
   showThemeChoice();
 })();
