@@ -53,9 +53,14 @@ def watch_facts(organization: Organization, _system: AiSystem | None) -> GateFac
 
 
 def clearance_facts(_organization: Organization, system: AiSystem | None) -> GateFacts:
-    """`doc('data_clearance').approved` of the system's newest check; unknown while nobody decided on it."""
-    approved = clearance_state(system).is_approved if system else None
-    return {} if approved is None else {("doc", "data_clearance"): {"approved": approved}}
+    """`doc('data_clearance').approved` of the system's newest check; without any check nothing is known.
+
+    A check that nobody decided on is not approved: what somebody typed in before must not stand in its place.
+    """
+    state = clearance_state(system) if system else None
+    if state is None or state.clearance is None:
+        return {}
+    return {("doc", "data_clearance"): {"approved": state.is_approved is True}}
 
 
 CONTRIBUTORS: tuple[Contributor, ...] = (

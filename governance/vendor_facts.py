@@ -10,6 +10,7 @@ from governance.services.documents import is_approved
 from governance.vendor_records import (
     Scores,
     chosen_uses,
+    has_looked_for_changes,
     is_concentration_tolerated,
     open_changes,
     scores_by_use,
@@ -77,8 +78,10 @@ def _exit_facts(exits: list[ExitRow]) -> Known:
 
 
 def _open_changes(uses: list[ModelUse]) -> int | None:
-    """Unknown while no use, or not the model of each, is recorded."""
+    """Unknown while no use, or not the model of each, is recorded, and while nobody has looked for changes."""
     if not uses or any(use.model_id is None for use in uses):
         return None
     systems = {use.system_id: use.system for use in uses}
+    if not all(has_looked_for_changes(system) for system in systems.values()):
+        return None
     return sum(len(open_changes(system)) for system in systems.values())

@@ -162,6 +162,12 @@ def openness_score(use: ModelUse) -> float | None:
     return None if "" in parts else math.fsum(DISCLOSED_POINTS[Disclosed(part)] for part in parts)
 
 
+def has_looked_for_changes(system: AiSystem) -> bool:
+    """An event of its models or a quarterly review says so; an empty list alone may mean that nobody watches."""
+    models = system.model_uses.filter(ended_on=None, is_selected=True).values("model")
+    return system.switch_reviews.exists() or VendorEvent.objects.filter(model__in=models).exists()
+
+
 def open_changes(system: AiSystem) -> list[VendorEvent]:
     """Updates and retirements of a system's models that were not followed by an evaluation.
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts.audit import record
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.roles import Role
 from adoption.content.gatebook import FactKind
 from adoption.content.loader import gate_book
 from adoption.errors import EvidenceRefused
@@ -42,6 +43,7 @@ def record_facts(
         raise _refused("証拠の出所を入力してください。", "Enter where the facts come from.")
     if not facts:
         raise _refused("記録する値を入力してください。", "Enter at least one value.")
+    _check_person(use_case, facts, by)
     for field, value in facts.items():
         _check(FactName(source, key, field), value, "pilot" if document.strip() else "person")
     if document.strip():
@@ -128,6 +130,16 @@ def _supersede(use_case: UseCase, latest: Evidence) -> None:
     )
     done = [one.pk for one in older if set(one.facts) <= set(latest.facts)]
     use_case.evidence.filter(pk__in=done).update(superseded=True)
+
+
+def _check_person(use_case: UseCase, facts: Mapping[str, FactValue], by: User | None) -> None:
+    """Whoever never approves says of nothing that it was approved."""
+    rows = Membership.objects.filter(organization=use_case.organization_id, user=by, role=Role.CONSULTANT)
+    if "approved" in facts and rows.exists():
+        raise _refused(
+            "承認されたことを記録できるのは自社の方だけです。",
+            "Only people of the company record that something was approved.",
+        )
 
 
 def _check(name: FactName, value: FactValue, origin: str) -> None:

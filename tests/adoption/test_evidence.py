@@ -6,6 +6,7 @@ from adoption.errors import EvidenceRefused
 from adoption.gates.facts import FactName
 from adoption.selectors import facts_of, gate_review
 from adoption.services import record_facts
+from governance.services.clearances import VIEWS, ClearanceDraft, draft_clearance
 from tests.adoption.companies import add_use_case, record
 
 
@@ -68,7 +69,9 @@ def test_what_no_person_can_answer_for_is_refused_and_nothing_is_saved(
 
 
 def test_recorded_evidence_is_in_the_audit_trail_without_its_text(use_case, owner, organization):
-    record_facts(use_case, "ev", "measurement_plan", {"kill_criteria": "誤り5%超で中止"}, "3頁", owner, "計画書")
+    record_facts(
+        use_case, "ev", "measurement_plan", {"kill_criteria": "誤り5%超で中止"}, "3頁", owner, "計画書"
+    )
     entry = organization.audit_entries.first()
     assert entry.action == "evidence.recorded"
     assert "中止" not in str(entry.detail)
@@ -77,3 +80,24 @@ def test_recorded_evidence_is_in_the_audit_trail_without_its_text(use_case, owne
 def test_evidence_of_one_use_case_says_nothing_about_another(use_case, owner, organization):
     record(use_case, owner)
     assert len(facts_of(add_use_case(organization, owner))) == 1
+
+
+def test_a_consultant_says_of_nothing_that_it_was_approved(use_case, owner, consultant):
+    approved = ("doc", "data_clearance", {"approved": True}, "法務の回答 2026-11-02")
+    with pytest.raises(EvidenceRefused, match="people of the company"):
+        record_facts(use_case, *approved, consultant)
+    assert not use_case.evidence.exists()
+    assert record_facts(use_case, *approved, owner).pk
+
+
+def test_a_check_that_waits_for_its_decision_is_not_covered_by_what_was_typed_before(use_case, owner):
+    name = FactName("doc", "data_clearance", "approved")
+    record_facts(use_case, name.source, name.key, {name.field: True}, "法務の回答 2026-11-02", owner)
+    assert facts_of(use_case)[name].value is True
+    answers = dict.fromkeys(VIEWS, "allowed")
+    draft_clearance(
+        use_case.system,
+        ClearanceDraft("客先図面", "secret", **answers, conditions="", source_text="台帳"),
+        owner,
+    )
+    assert facts_of(use_case)[name].value is False

@@ -33,10 +33,10 @@ def page_of(system, tail=""):
     return f"/o/kaisha/governance/data/{system.pk}/{tail}"
 
 
-def test_a_gate_learns_of_a_clearance_only_when_somebody_decided(organization, owner, system):
+def test_a_check_of_data_is_approved_only_when_somebody_decided(organization, owner, system):
     assert clearance_facts(organization, system) == {}
     draft = draft_clearance(system, CLEAR, owner)
-    assert clearance_facts(organization, system) == {}
+    assert clearance_facts(organization, system)["doc", "data_clearance"] == {"approved": False}
     decide_clearance(draft, YES, owner)
     assert governance_facts(organization, system)["doc", "data_clearance"] == {"approved": True}
     assert clearance_facts(organization, None) == {}
@@ -45,7 +45,7 @@ def test_a_gate_learns_of_a_clearance_only_when_somebody_decided(organization, o
 def test_a_new_draft_ends_the_approval_before(organization, owner, system):
     decide_clearance(draft_clearance(system, CLEAR, owner), YES, owner)
     draft_clearance(system, replace(CLEAR, data_description="客先図面 20件"), owner)
-    assert clearance_facts(organization, system) == {}
+    assert clearance_facts(organization, system)["doc", "data_clearance"] == {"approved": False}
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,7 @@ def test_only_one_drill_runs_at_a_time(owner, use):
 
 
 def test_a_retirement_notice_stays_open_until_that_system_was_evaluated_again(organization, owner, use):
-    assert facts(use)["ev", "model_changes"] == {"open": 0}
+    assert ("ev", "model_changes") not in facts(use)  # nobody has looked: an empty list is not "none open"
     event = VendorEvent(
         organization=organization, model=use.model, kind="notice", on=TODAY, description="2027年3月に終了",
         source="https://example.com", seen_on=TODAY, certainty="official",
@@ -365,3 +365,12 @@ def test_an_evaluation_before_the_update_or_in_the_future_settles_nothing(organi
     with pytest.raises(GovernanceRefused, match="not before"):
         review_change(use.system, event, TODAY + timedelta(days=days), "評価 20", "合格", "佐藤", owner)
     assert open_changes(use.system) == [event]
+
+
+def test_an_empty_list_of_changes_counts_once_somebody_has_looked(owner, owner_client, use):
+    assert ("ev", "model_changes") not in facts(use)
+    use.system.switch_reviews.create(
+        on=TODAY, price_trend="falling", quality_trend="stable", decision="stay", reason="変更なし",
+        person_name="佐藤", next_on=TODAY + timedelta(days=91), entered_by=owner,
+    )  # fmt: skip
+    assert facts(use)["ev", "model_changes"] == {"open": 0}
