@@ -14,6 +14,7 @@ organization_patterns = [
     path("costs/", include("tco.urls")),
     path("reports/", include("reports.urls")),
     path("handover/", include("handover.urls")),
+    path("sample/", include("config.sample.urls")),
 ]
 
 urlpatterns = [
