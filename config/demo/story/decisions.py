@@ -22,7 +22,10 @@ def decide_then(organization: Organization, people: People, key: str) -> Decisio
 
 
 def decide_now(organization: Organization, people: People) -> list[Decision]:
-    """Record today's decisions, each once: a decided gate is left to the people who use the sample."""
+    """Record today's decisions, each once: a decided gate is left to the people who use the sample.
+
+    Where somebody changed the evidence, a gate that no longer opens is left alone.
+    """
     told = chapter("decisions")
     made = []
     for row in told["evidence"]:
@@ -30,9 +33,16 @@ def decide_now(organization: Organization, people: People) -> list[Decision]:
     for row in told["present"]:
         use_case = case_of(organization, row["use_case"])
         already = use_case.decisions.filter(gate=row["gate"]).count()
-        if already == row["decided_before"]:
+        if already == row["decided_before"] and _is_advised(use_case, row):
             made.append(_decide(use_case, row, people))
     return made
+
+
+def _is_advised(use_case: UseCase, row: dict[str, Any]) -> bool:
+    if not row.get("only_when_recommended"):
+        return True
+    advice = gate_review(use_case, row["gate"]).assessment.recommendation.outcome
+    return advice == row["verdict"]["outcome"]
 
 
 def _state(use_case: UseCase, row: dict[str, Any], people: People) -> None:
