@@ -24,6 +24,7 @@ from adoption.pilot_selectors import (
     has_deviation_log,
     plan_in_force,
 )
+from adoption.pilot_states import Period
 from adoption.pilots.comparing import judged_readings, timed_readings, value_readings
 from adoption.pilots.definition import SEVERE, KpiDefinition, is_about_time, terms_of
 from adoption.pilots.tasks import TaskDraft
@@ -96,7 +97,9 @@ def _analysis_as_of(
     rows_until: tuple[object, ...],  # noqa: ARG001  tells one state of the rows from another
 ) -> PilotAnalysis:
     """Gates ask for the analysis on every page: the same rows under the same plan give the same one."""
-    tasks = tuple(task_of(row) for row in current_observations(use_case))
+    every = tuple(task_of(row) for row in current_observations(use_case))
+    # What was measured in operation, after the pilot, moves neither its verdict nor its number of readings.
+    tasks = tuple(task for task in every if task.period != Period.OPERATION)
     values = _values_by_kpi(use_case)
     readings = {kpi: readings_of(plan, kpi, tasks, values) for kpi in plan.kpis}
     conduct = _conduct(use_case, plan, readings[plan.primary])
@@ -117,7 +120,7 @@ def _analysis_as_of(
             plan.definition.severe_tolerance,
             net_of_review(timed_readings(tasks)),
         ),
-        retention=_retention(tasks),
+        retention=_retention(every),
     )
 
 
@@ -163,7 +166,7 @@ def _conduct(use_case: UseCase, plan: PlanInForce, primary: Sequence[Reading]) -
 
 def _values_by_kpi(use_case: UseCase) -> dict[tuple[str, str], tuple[ValueDraft, ...]]:
     found: dict[tuple[str, str], tuple[ValueDraft, ...]] = {}
-    for row in current_readings(use_case).exclude(period="operation"):
+    for row in current_readings(use_case).exclude(period=Period.OPERATION):
         key = (row.kpi.kpi_id, row.kpi.name)
         found[key] = (*found.get(key, ()), value_of(row))
     return found

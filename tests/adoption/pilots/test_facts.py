@@ -5,6 +5,7 @@ import pytest
 from adoption.content.loader import gate_book
 from adoption.errors import EvidenceRefused
 from adoption.gates.facts import FactName
+from adoption.pilot_analysis import pilot_analysis
 from adoption.pilot_facts import facts_of_pilot
 from adoption.selectors import facts_of, gate_review
 from adoption.services import record_decision, record_facts
@@ -150,3 +151,17 @@ def test_severe_errors_of_real_use_count_only_where_the_plan_promises_to_measure
     pairs(use_case, 23)
     assert value(use_case, "kpi", "K-R-03", "upper95") == pytest.approx(1 - 0.05 ** (1 / 23))
     assert "G2-C3" not in met(use_case, "G2")  # 23 clean tasks cannot show 5 %
+
+
+def test_tasks_of_operation_move_nothing_of_the_pilot(use_case, owner):
+    frozen(use_case, owner)
+    pairs(use_case, 12)
+    before = pilot_analysis(use_case)
+    for row in use_case.observations.all():
+        row.pk, row.key, row.period, row._state.adding = None, f"{row.key}-later", "operation", True
+        row.prompt_minutes, row.is_severe = 60.0, True
+        row.save()
+    after = pilot_analysis(use_case)
+    assert use_case.observations.count() == 24
+    assert after.primary.finding == before.primary.finding
+    assert (after.severe, after.verdict) == (before.severe, before.verdict)
