@@ -205,6 +205,7 @@ def apply_upload(
     return revision
 
 
+@transaction.atomic
 def drop_upload(upload: WorkbookUpload, by: User) -> None:
     """Decide against an edited workbook; nothing of the plan changes."""
     dropped = WorkbookUpload.objects.filter(pk=upload.pk, state=UploadState.OPEN).update(

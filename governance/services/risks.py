@@ -48,6 +48,7 @@ def add_risk(
             "見直し日が過ぎています。今日以降の日付にしてください。",
             "The review date has passed. Set a later one.",
         )
+    hold_chain(organization.pk)
     if draft.starter_id and _is_taken(organization, draft.starter_id, system):
         raise refused("このリスクはすでに登録されています。", "This risk is in the register already.")
     risk = Risk(organization=organization, system=system)

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import hold_chain, record
 from accounts.models import Organization, User
 from governance.content.loader import books
 from governance.models import AiSystem, Attendance, TrainingNeed, TrainingSession
@@ -55,6 +55,7 @@ def require_training(
     check_system(organization, system)
     _check_track(track)
     names = _distinct(people)
+    hold_chain(organization.pk)
     listed = TrainingNeed.objects.filter(organization=organization, system=system, track=track)
     already = {person_key(name) for name in listed.values_list("person", flat=True)}
     new = [name for name in names if person_key(name) not in already]
@@ -101,6 +102,7 @@ def record_attendance(session: TrainingSession, attendees: Iterable[Attendee], b
     """Replace the list of a session by what is known now."""
     listed = list(attendees)
     _check_attendees(session.held_on, listed)
+    hold_chain(session.organization_id)
     session.attendances.all().delete()
     _add_attendances(session, listed)
     record(session.organization, by, "training.attendance_recorded", str(session), people=len(listed))

@@ -73,6 +73,7 @@ def name_readers(organization: Organization, system: AiSystem | None, people: It
     names = {person_key(name): name.strip() for name in people if name.strip()}
     if not names or any(len(name) > LONGEST_NAME for name in names.values()):
         raise GovernanceRefused(NO_NAMES)
+    hold_chain(organization.pk)
     held = RuleReader.objects.filter(organization=organization, system=system)
     known = {person_key(one.person) for one in held}
     new = [name for key, name in names.items() if key not in known]
@@ -100,6 +101,7 @@ def record_reading(
     source_text: str = "",
 ) -> int:
     """Record that people read the version in force; without a source only the signed-in person may be among them."""
+    hold_chain(organization.pk)
     rule = current_rule(organization)
     if rule is None:
         raise GovernanceRefused(NO_RULE)

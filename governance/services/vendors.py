@@ -130,11 +130,12 @@ def review_change(
             "再評価の実施日は、モデルの更新日以後かつ今日以前にしてください。",
             "A re-evaluation was held today or earlier, and not before the model was updated.",
         )
-    if ChangeReview.objects.filter(system=system, event=event).exists():
-        raise refused(
-            "この変更の再評価は記録済みです。", "The re-evaluation of this change is recorded already."
-        )
     with transaction.atomic():
+        hold_chain(system.organization_id)
+        if ChangeReview.objects.filter(system=system, event=event).exists():
+            raise refused(
+                "この変更の再評価は記録済みです。", "The re-evaluation of this change is recorded already."
+            )
         review = ChangeReview.objects.create(
             system=system, event=event, on=on, reference=reference, result=result, person_name=person_name,
             entered_by=by,
