@@ -17,7 +17,7 @@ class BundleState(models.TextChoices):
     WORKING = "working", _("Under way")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Not done")
-    DROPPED = "dropped", _("Dropped")
+    DROPPED = "dropped", _("File removed")
 
 
 BUNDLE_ACTIVE = (BundleState.WAITING, BundleState.WORKING)

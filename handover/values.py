@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 LARGEST_KEY = 2**63 - 1
 # An escaped NUL, not a backslash that was escaped itself.
@@ -88,10 +89,18 @@ def _check_kind(field: Any, value: Any) -> None:
     kinds = next(allowed for kind, allowed in _KINDS if isinstance(field, kind))
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         raise BadValue("is of another kind than its column")
+    if isinstance(field, models.IntegerField) and not _in_range(field, value):
+        raise BadValue("is beyond what its column holds")
     if isinstance(value, float) and not math.isfinite(value):
         raise BadValue("is no finite number")
     if isinstance(value, str) and field.max_length and len(value) > field.max_length:
         raise BadValue("is too long")
+
+
+def _in_range(field: Any, value: int) -> bool:
+    """The same limits on every database: SQLite itself would hold more."""
+    low, high = BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()]
+    return low <= value <= high
 
 
 def _no_number(name: str) -> Any:

@@ -114,7 +114,11 @@ def _values(model, organization, user, word) -> dict:
     values = {}
     for column in model._meta.local_concrete_fields:
         # A plan that nobody froze has no hash.
-        if column.primary_key or column.name == "frozen_sha256" or (column.null and column.remote_field is None):
+        if (
+            column.primary_key
+            or column.name == "frozen_sha256"
+            or (column.null and column.remote_field is None)
+        ):
             continue
         if column.remote_field is not None:
             values[column.attname] = _target(model, column, organization, user)
