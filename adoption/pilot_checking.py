@@ -53,7 +53,7 @@ class Checked:
 
     @property
     def ignored(self) -> tuple[Fate, ...]:
-        return self.of("stored", "changed", "repeated", "example")
+        return self.of("stored", "changed", "repeated")
 
     @property
     def may_be_taken(self) -> bool:

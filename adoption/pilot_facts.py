@@ -63,7 +63,10 @@ def _of_plan(plan: PlanInForce) -> dict[str, FactValue]:
 
 
 def _kill_criteria(plan: PlanInForce) -> str:
-    return f"{plan.definition.kill_number:g}: {plan.definition.kill_text}"
+    number = plan.definition.kill_number or 0.0
+    unit = terms_of(plan.definition, plan.primary, plan.frozen_on).effect_unit
+    shown = f"{number:g}" if unit == "kpi" else f"{number * 100:g}%"
+    return f"{shown}: {plan.definition.kill_text}"
 
 
 def _of_power(plan: PlanInForce) -> dict[str, FactValue]:

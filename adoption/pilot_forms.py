@@ -14,6 +14,7 @@ from adoption.pilot_states import Design, DeviationKind, KpiDirection, KpiFamily
 from adoption.pilots import tasks, values
 from adoption.pilots.columns import YES_NO, CellRefused, Column, value_in_unit
 from adoption.pilots.definition import PlanDefinition
+from adoption.pilots.unit_words import unit_word
 from adoption.services.pilots_deviations import DeviationDraft
 from adoption.services.pilots_kpis import KpiDraft
 
@@ -64,7 +65,9 @@ class KpiForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, AmountField)  # noqa: S101
             field.unit = unit
-            field.label = f"{field.label} ({unit})" if unit else field.label
+            field.label = f"{field.label} ({in_page_language(unit_word(unit))})" if unit else field.label
+            if unit == "%" and not field.help_text:
+                field.help_text = _("With the percent sign, for example 35%.")
 
     def draft(self) -> KpiDraft:
         return KpiDraft(**self.cleaned_data)
@@ -179,7 +182,9 @@ class PlanForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, AmountField)  # noqa: S101
             field.unit = "%" if unit in SHARES else kpi_unit
-            field.label = f"{field.label} ({UNITS_OF_EFFECT.get(unit, kpi_unit)})"
+            field.label = (
+                f"{field.label} ({UNITS_OF_EFFECT.get(unit) or in_page_language(unit_word(kpi_unit))})"
+            )
 
     def definition(self) -> PlanDefinition:
         return PlanDefinition(**self.cleaned_data)

@@ -29,6 +29,7 @@ class StepView:
     function: ReviewFunction | None
     reopened_for: tuple[EvidencePart, ...]
     is_overdue: bool
+    is_turn: bool
     can_answer: bool
     as_deputy: bool
 
@@ -81,6 +82,7 @@ def step_views(ringi: Ringi, user: User, today: date) -> list[StepView]:
             row=step,
             function=functions.get(step.function),
             reopened_for=tuple(book.part(part) for part in step.reopened_for),
+            is_turn=_is_open(ringi, step),
             is_overdue=_is_open(ringi, step) and step.due_on < today,
             can_answer=_is_open(ringi, step) and user.pk in (step.person_id, step.deputy_id),
             as_deputy=user.pk == step.deputy_id and user.pk != step.person_id,

@@ -62,12 +62,12 @@ class RingiStepKind(models.TextChoices):
 
 
 class RingiStepState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("approval route", "Waiting")
     AGREED = "agreed", _("Agreed")
     AGREED_WITH_OPINION = "agreed_with_opinion", _("Agreed, with an opinion")
     AGREED_WITH_CONDITIONS = "agreed_with_conditions", _("Agreed, with conditions")
     RETURNED = "returned", _("Sent back")
-    READ = "read", _("Read")
+    READ = "read", pgettext_lazy("approval route", "Read")
     TO_READ_LATER = "to_read_later", _("To be read afterwards")
     READ_LATER = "read_later", _("Read afterwards")
     APPROVED = "approved", _("Approved")
@@ -84,7 +84,7 @@ class RingiActionKind(models.TextChoices):
     AGREED_WITH_OPINION = "agreed_with_opinion", _("Agreed, with an opinion")
     AGREED_WITH_CONDITIONS = "agreed_with_conditions", _("Agreed, with conditions")
     RETURNED = "returned", _("Sent back")
-    READ = "read", _("Read")
+    READ = "read", pgettext_lazy("approval route", "Read")
     PUT_OFF = "put_off", _("Left to be read afterwards")
     READ_LATER = "read_later", _("Read afterwards")
     APPROVED = "approved", _("Approved")

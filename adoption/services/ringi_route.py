@@ -240,7 +240,7 @@ def _open_steps(ringi: Ringi) -> None:
     if missing:
         names = "、".join(one.name.ja for one in missing), ", ".join(one.name.en for one in missing)
         raise _refused(
-            f"合議の担当者が決まっていません({names[0]})。「稟議の設定」で登録してください。",
+            f"合議の担当者が決まっていません({names[0]})。「合議者と決裁権限」のページで登録してください。",
             f"No reviewer is named for: {names[1]}. Name them in the settings of the approval route.",
         )
     for function in functions:
@@ -264,7 +264,7 @@ def _add_decision(ringi: Ringi, due_on: date) -> None:
     chosen = decider_for(ringi.amount_jpy, [Limit(row.pk, row.up_to_jpy) for row in rows.values()])
     if chosen is None:
         raise _refused(
-            "この金額の決裁者が決裁権限表にありません。「稟議の設定」で登録してください。",
+            "この金額の決裁者が決裁権限表にありません。「合議者と決裁権限」のページで登録してください。",
             "The table of authority names nobody for this amount. Complete it in the settings of the approval route.",
         )
     row = rows[chosen.id]
@@ -278,7 +278,7 @@ def _add_step(
         row = Membership.objects.filter(organization=ringi.organization, user=one).first()
         if row is None or row.role == Role.CONSULTANT or not one.is_active:
             raise _refused(
-                f"{one.name}さんは担当者になれません(退職・他社・外部支援者)。「稟議の設定」を直してください。",
+                f"{one.name}さんは担当者になれません(退職・他社・外部支援者)。「合議者と決裁権限」のページで直してください。",
                 f"{one.name} cannot take part (left, of another company, or a consultant). Correct the settings.",
             )
     return RingiStep.objects.create(

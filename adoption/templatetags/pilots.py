@@ -5,10 +5,12 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from adoption.pilot_states import KpiDirection
 from adoption.pilots.progress import Progress
+from adoption.pilots.unit_words import unit_word
 
 register = template.Library()
 SIGNS = {KpiDirection.UP: "▲", KpiDirection.DOWN: "▼"}
@@ -21,7 +23,13 @@ def in_unit(value: float | None, unit: str) -> str:
         return _("Unknown")
     if unit == "%":
         return f"{value * 100:,.4g}%"
-    return f"{value:,.5g} {unit}".strip()
+    return f"{value:,.5g} {in_words(unit)}".strip()
+
+
+@register.filter
+def in_words(unit: str) -> str:
+    """A unit of the KPI library in the language of the page."""
+    return unit_word(unit).in_(get_language() or "ja")
 
 
 @register.filter

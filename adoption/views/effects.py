@@ -15,6 +15,7 @@ from adoption.experiments.finding import Finding
 from adoption.models import MeasurementPlan, UseCase
 from adoption.pilot_analysis import KpiFinding, pilot_analysis
 from adoption.pilot_states import DeviationKind, KpiRole, Skill
+from adoption.pilots.unit_words import unit_word
 from adoption.views.chosen import use_case_or_404
 
 HALF = 0.5  # of those who started still use it in week 8: the criterion of gate G2
@@ -97,7 +98,7 @@ def _unit_word(found: KpiFinding) -> str:
     """The unit of the mean readings; shares carry their percent sign with them."""
     if found.terms.is_minutes:
         return _("min")
-    return "" if found.kpi.unit == "%" else found.kpi.unit
+    return "" if found.kpi.unit == "%" else unit_word(found.kpi.unit).in_(get_language() or "ja")
 
 
 def _spans(finding: Finding, skills: tuple[SkillRow, ...]) -> list[tuple[str, Finding]]:

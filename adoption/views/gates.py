@@ -65,6 +65,7 @@ def _page(
         "outdated_plans": outdated_plans(use_case),
         "form": form,
         "rules": RULES.values(),
+        "requests": use_case.ringi.filter(gate=gate_id),
     }
     refused = form is not None and form.is_bound
     return render(request, "adoption/gate_detail.html", context, status=422 if refused else 200)

@@ -25,6 +25,7 @@ from adoption.ringi_selectors import (
     step_views,
     waiting_for,
 )
+from adoption.selectors import gate_review
 from adoption.services.ringi_drafts import CHANGEABLE, change_ringi, create_ringi
 from adoption.services.ringi_route import is_own_request
 from adoption.services.ringi_settings import set_route
@@ -79,6 +80,7 @@ def ringi_page(
         "membership": membership,
         "ringi": ringi,
         "use_case_name": ringi.use_case.display_name,
+        "review": gate_review(ringi.use_case, ringi.gate),
         "steps": steps,
         "forms": [_answer_form(ringi, one, whole(parts), membership, refused) for one in _mine(steps)],
         "stale": stale_steps(ringi, parts),
