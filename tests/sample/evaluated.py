@@ -27,7 +27,7 @@ def add_sample_run(organization, user, candidates=OPEN, name="サンプル評価
     for ordinal, (key, openness) in enumerate(candidates):
         candidate, _made = Candidate.objects.get_or_create(
             organization=organization, key=key,
-            defaults={"name": key, "provider": ProviderKind.TRANSFORMERS, "openness": openness, "licence": "Apache-2.0"},
+            defaults={"name": key, "provider": ProviderKind.TRANSFORMERS, "openness": openness},
         )  # fmt: skip
         _answer_all(run, candidate, ordinal)
     return run

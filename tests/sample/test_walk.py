@@ -108,7 +108,7 @@ def bring_actuals(search, people):
 
 
 def widen_the_tolerance(sample, people):
-    """Management tolerates more and says so in writing: the statement before is out of date until it is approved anew."""
+    """Management tolerates more and says so in writing: the statement is approved anew."""
     tolerance, by = tolerance_of(sample), people["president"]
     tolerance.vendor_index_max = tolerance.origin_index_max = 0.9
     save_tolerance(tolerance, by)
