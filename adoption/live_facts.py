@@ -10,6 +10,8 @@ from adoption.portfolio_selectors import facts_of_choice
 from adoption.where import page_of
 from governance.gate_facts import governance_facts
 
+AGE = "age_days"  # days since something was done: one more every day
+
 
 def live_facts(use_case: UseCase) -> dict[FactName, Fact]:
     """They stand before anything recorded by hand; what no row establishes is left out."""
@@ -36,5 +38,6 @@ def _facts(
     found = {}
     for field, value in fields.items():
         name = FactName(source, key, field)
-        found[name] = Fact(value, words, link=page_of(use_case, name) or "")
+        link = page_of(use_case, name) or ""
+        found[name] = Fact(value, words, link=link, is_clock=field == AGE)
     return found

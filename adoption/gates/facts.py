@@ -26,6 +26,8 @@ class Fact:
     """One value with where it came from, in words, and where to look at it.
 
     `reference` identifies what was measured (for example `tco.plan@5f2c…`, the hash of its inputs); `link` is its page.
+    `is_clock`: the value grows by itself from day to day. A signature stands on what it meant (met or not), never on
+    the number, or every decision would be out of date on the next morning.
     """
 
     value: FactValue
@@ -33,6 +35,15 @@ class Fact:
     reference: str = ""
     link: str = ""
     recorded_on: str = ""
+    is_clock: bool = False
+
+    @property
+    def signed_value(self) -> FactValue | None:
+        """The value as a signature stands on it; 3.0 and 3 are the same fact: a database may give back either."""
+        if self.is_clock:
+            return None
+        is_whole = isinstance(self.value, float) and self.value.is_integer()
+        return int(self.value) if is_whole else self.value
 
 
 Facts = Mapping[FactName, Fact]

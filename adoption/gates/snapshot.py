@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from adoption.gates.facts import FactUse, FactValue
+from adoption.gates.facts import FactUse
 from adoption.gates.review import Assessment, CriterionResult
 
 
@@ -43,11 +43,4 @@ def _criterion(result: CriterionResult) -> dict[str, Any]:
 def _fact(use: FactUse) -> dict[str, Any] | None:
     if use.fact is None or not use.is_known:
         return None
-    return {"value": _number_as_stored(use.fact.value), "reference": use.fact.reference}
-
-
-def _number_as_stored(value: FactValue) -> FactValue:
-    """3.0 and 3 are the same fact: a database may give back either."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+    return {"value": use.fact.signed_value, "reference": use.fact.reference}

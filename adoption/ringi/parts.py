@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adoption.content.ringi_book import RingiBook
-from adoption.gates.facts import Facts, FactValue
+from adoption.gates.facts import Facts
 
 REQUEST = "request"
 Parts = Mapping[str, str]
@@ -23,7 +23,7 @@ def parts_of(book: RingiBook, facts: Facts, request: Mapping[str, Any]) -> dict[
     for name, fact in facts.items():
         part = part_of.get(f"{name.source}.{name.key}")
         if part is not None:
-            content[part][str(name)] = [_as_stored(fact.value), fact.reference]
+            content[part][str(name)] = [fact.signed_value, fact.reference]
     return {part: _sha256(value) for part, value in content.items()}
 
 
@@ -44,10 +44,6 @@ def changed(before: Parts, now: Parts) -> tuple[str, ...]:
 def concerned(watches: Sequence[str], parts: Sequence[str]) -> tuple[str, ...]:
     """Those of the changed parts that a reviewer watches."""
     return tuple(part for part in parts if part in watches)
-
-
-def _as_stored(value: FactValue) -> FactValue:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _sha256(value: Mapping[str, Any]) -> str:

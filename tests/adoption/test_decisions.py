@@ -8,10 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.roles import Role
+from adoption.content.loader import library
 from adoption.errors import DecisionRefused
+from adoption.gates.facts import FactName
 from adoption.gates.snapshot import sha256_of
 from adoption.models import AppendOnlyError, Decision
-from adoption.selectors import gate_review, gate_reviews
+from adoption.ringi.parts import parts_of
+from adoption.selectors import facts_of, gate_review, gate_reviews
 from adoption.services import UseCaseDraft, record_decision, record_facts, update_use_case
 from tests.adoption.companies import add_use_case, record, verdict
 from tests.conftest import member
@@ -189,3 +192,19 @@ def test_all_gates_are_read_together_as_each_alone(use_case, owner, django_asser
     with django_assert_max_num_queries(len(for_one)):
         together = gate_reviews(use_case)
     assert together == tuple(gate_review(use_case, gate) for gate in ("G0", "G1", "G2", "G3", "G4", "G5"))
+
+
+def test_a_day_that_passes_makes_no_signature_out_of_date_and_the_day_too_many_does(
+    organization, owner, monkeypatch
+):
+    """Days since the table of rules was confirmed grow by themselves: only the criterion's answer is signed."""
+    use_case = add_use_case(organization, owner)
+    signed, part = [], []
+    for age in (10, 11, 91):
+        monkeypatch.setattr("governance.gate_facts.table_age_days", lambda _lines, age=age: age)
+        facts = facts_of(use_case)
+        assert facts[FactName("ev", "regwatch", "age_days")].value == age
+        signed.append(gate_review(use_case, "G4").snapshot_sha256)
+        part.append(parts_of(library().ringi, facts, {})["rules"])
+    assert signed[0] == signed[1] != signed[2]
+    assert len(set(part)) == 1
