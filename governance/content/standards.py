@@ -9,7 +9,7 @@ from content.reading import read_book
 from governance.content.loader import FOLDER, books
 from language.text import Text
 
-MAPPED = ("METI", "ISO42001")
+MAPPED = ("METI", "ISO42001")  # each of their requirements has a place
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,16 @@ class StandardsBook:
 def standards_book() -> StandardsBook:
     """The shipped map, read and checked once for each process."""
     return load_standards(FOLDER)
+
+
+def places_of(requirement_id: str) -> list[Place]:
+    """The pages that hold what would show this requirement: a hint, never the evidence itself.
+
+    Empty where the product keeps nothing of the kind.
+    """
+    book = standards_book()
+    wanted = next((one.places for one in book.rows if one.requirement == requirement_id), ())
+    return [place for place in book.places if place.id in wanted]
 
 
 def load_standards(folder: Path) -> StandardsBook:

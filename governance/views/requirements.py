@@ -15,6 +15,7 @@ from accounts.access import require_editor, require_member
 from accounts.models import Membership
 from governance.content.checking import GATES
 from governance.content.library import Framework
+from governance.content.standards import places_of
 from governance.control_forms import ControlForm, DeclareForm, filled_control_form
 from governance.controls import (
     STATES,
@@ -27,7 +28,6 @@ from governance.controls import (
 from governance.editions import book_state, frameworks_of
 from governance.models import AiSystem, ControlRecord
 from governance.overviews.systems import systems_of
-from governance.product_places import places_of
 from governance.services.controls import declare_applicability, record_control
 from governance.views.operation_page import do_or_tell, save_or_show, system_asked
 

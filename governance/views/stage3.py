@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import require_editor, require_member
 from accounts.models import Membership
 from governance.content.loader import books
-from governance.content.standards import standards_book
+from governance.content.standards import MAPPED, standards_book
 from governance.controls import requirement_lines
 from governance.exit_forms import PartnerForm
 from governance.models import PartnerActivity
@@ -93,6 +93,7 @@ def standards(request: HttpRequest, organization: str) -> HttpResponse:
         "frameworks": [
             (one, [row for row in mapped if row[0] and row[0].framework.id == one.id])
             for one in books().frameworks.frameworks
+            if one.id in MAPPED
         ],
         "perspectives": [(one, [places[key] for key in one.places]) for one in book.perspectives],
     }

@@ -12,7 +12,6 @@ from governance.controls import progress_of, requirement_lines
 from governance.errors import GovernanceRefused
 from governance.gate_facts import control_facts
 from governance.models import AiSystem, ControlRecord
-from governance.product_places import PLACES
 from governance.services.controls import ControlAnswer, declare_applicability, record_control
 
 LIST = "/o/kaisha/governance/requirements/list/"
@@ -207,10 +206,6 @@ def test_a_whole_filtered_list_is_declared_at_once(owner_client, organization):
     assert declared == {"EU-05", "EU-06"}
 
 
-def test_a_requirement_leads_to_the_pages_that_hold_what_would_show_it(owner_client, organization):
-    known = {line.requirement.id for line in requirement_lines(organization)}
-    assert {one for place in PLACES for one in place.requirements} <= known
-    for place in PLACES:
-        assert owner_client.get(reverse(place.address, args=["kaisha"])).status_code == 200
+def test_a_requirement_leads_to_the_pages_that_hold_what_would_show_it(owner_client):
     page = owner_client.get(ONE).content.decode()
     assert reverse("governance:usage_rule", args=["kaisha"]) in page

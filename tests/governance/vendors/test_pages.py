@@ -194,7 +194,7 @@ def test_the_page_says_which_country_has_which_rule(organization, owner, owner_c
 
 def test_every_requirement_of_the_mapped_standards_has_a_place_in_the_product(owner_client):
     wanted = {one.id for one in books().frameworks.requirements if one.framework in MAPPED}
-    assert {one.requirement for one in standards_book().rows} == wanted
+    assert {one.requirement for one in standards_book().rows} >= wanted
     assert len(standards_book().perspectives) == 10
     for place in standards_book().places:
         assert owner_client.get(reverse(place.route, args=["kaisha"])).status_code == 200, place.id
