@@ -31,6 +31,34 @@ class PlaceRow:
     is_choice: bool
 
 
+@dataclass(frozen=True)
+class OpenClosedGap:
+    """The best open and the best closed candidate; `difference` is closed minus open, in shares of the questions."""
+
+    best_open: CandidateSummary
+    best_closed: CandidateSummary
+    difference: float
+    comparison: (
+        ComparisonSummary | None
+    )  # None: neither of the two was the reference, so there is no interval
+
+
+def open_closed_gap(summary: RunSummary) -> OpenClosedGap | None:
+    """How far closed candidates are ahead (above 0) or behind, of those that were judged on every question."""
+    best: dict[str, CandidateSummary] = {}
+    for one in summary.candidates:
+        rate, leader = one.passed, best.get(one.openness)
+        if rate is None or rate.n == 0 or rate.n != summary.n_items:
+            continue
+        if leader is None or leader.passed is None or rate.share > leader.passed.share:
+            best[one.openness] = one
+    ahead, behind = best.get("closed"), best.get("open")
+    if ahead is None or behind is None or ahead.passed is None or behind.passed is None:
+        return None
+    comparison = _against(summary, ahead.key, behind.key)
+    return OpenClosedGap(behind, ahead, ahead.passed.share - behind.passed.share, comparison)
+
+
 def place_rows(summary: RunSummary) -> tuple[PlaceRow, ...]:
     """Every candidate with its standing and its comparison to the reference, in the order of the run."""
     verdict = summary.verdict

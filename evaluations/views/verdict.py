@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import require_editor, require_member
 from evaluations.errors import EvaluationRefused
 from evaluations.models import Alarm, Watch
-from evaluations.results import place_rows
+from evaluations.results import open_closed_gap, place_rows
 from evaluations.selectors import run_summary
 from evaluations.services.alarms import mark_seen
 from evaluations.services.watching import check_now, create_watch, stop_watch
@@ -40,6 +40,7 @@ def run_verdict(request: HttpRequest, organization: str, run: int) -> HttpRespon
         "summary": summary,
         "verdict": summary.verdict,
         "rows": place_rows(summary),
+        "gap": open_closed_gap(summary),
         "chart": tradeoff_chart(summary),
         "has_robustness": any(one.robustness for one in summary.candidates),
         "watches": _watches(membership.organization.watches.filter(baseline=shown)),

@@ -2,12 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from evaluations.models import Alarm, Answer, Run, Score, Watch
+from evaluations.models import Alarm, Answer, Run, RunCandidate, Score, Watch
+from evaluations.results import open_closed_gap
 from evaluations.selectors import run_summary
 from evaluations.services.watching import create_watch
 from evaluations.states import AlarmState, AnswerState
@@ -51,6 +54,36 @@ def test_each_comparison_stands_with_its_n_interval_and_words(page_of, judged):
     assert one.name == "候補 poor"
     assert f"[−{abs(one.low95) * 100:.1f}, −{abs(one.high95) * 100:.1f}]" in rows
     assert "下回る" in rows and "差は確認できない" in rows and "許容する差を超えて劣る" in rows
+
+
+def test_the_best_open_and_the_best_closed_candidate_stand_against_each_other(judged):
+    found = run_summary(judged)
+
+    def with_openness(**by_name):
+        kinds = (replace(one, openness=by_name[one.name.split()[-1]]) for one in found.candidates)
+        return open_closed_gap(replace(found, candidates=tuple(kinds)))
+
+    gap = with_openness(ref="closed", near="open", poor="open")
+    assert (gap.best_closed.name, gap.best_open.name) == ("候補 ref", "候補 near")
+    assert (
+        gap.difference
+        == pytest.approx(gap.comparison.difference)
+        == pytest.approx(gap.best_closed.passed.share - gap.best_open.passed.share)
+    )
+    assert gap.comparison.low <= gap.difference <= gap.comparison.high
+    turned = with_openness(ref="open", near="closed", poor="open")
+    assert turned.difference == pytest.approx(-gap.difference)
+    assert with_openness(ref="open", near="closed", poor="closed").best_closed.name == "候補 near"
+    assert with_openness(ref="open", near="open", poor="open") is None
+
+
+def test_the_gap_is_on_the_page_only_where_both_kinds_took_part(page_of, judged):
+    assert 'id="gap-title"' not in page_of("run_verdict", judged.pk)
+    place = RunCandidate.objects.get(run=judged, candidate__name="候補 near")
+    place.snapshot = {**place.snapshot, "openness": "open"}
+    place.save()
+    cache.clear()
+    assert 'id="gap-title"' in page_of("run_verdict", judged.pk)
 
 
 def test_the_chart_and_its_table_hold_the_same_figures(page_of, judged):
