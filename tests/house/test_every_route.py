@@ -73,14 +73,16 @@ def belongings(organization, user, suffix: str) -> dict[str, int]:
     new = NewPlan(f"極秘{suffix}の計画", date(2027, 4, 1))
     plan = create_plan(organization, user, new, starting_assumptions(), "")
     use_case = create_use_case(organization, UseCaseDraft(name=f"極秘{suffix}の業務"), user)
+    system = use_case.system
+    assert system is not None
     report = ReportFile.objects.create(organization=organization, use_case=use_case, plan=plan, language="ja")
     return {
         **around_run(run, user, suffix),
         **around_prices(organization, user, suffix),
         **around_sizing(plan, user, suffix),
         **around_analysis(plan, user),
-        **around_controls(use_case.system, user, suffix),
-        **around_operation(use_case.system, user, suffix),
+        **around_controls(system, user, suffix),
+        **around_operation(system, user, suffix),
         **around_vendors(organization, user, suffix),
         **around_pilot(use_case, user, suffix),
         **around_handover(organization, user),

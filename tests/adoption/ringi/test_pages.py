@@ -59,7 +59,9 @@ def test_a_refused_answer_keeps_what_was_typed_and_says_why(organization, submit
 
 def test_only_an_owner_sets_reviewers_and_the_table(organization, owner_client, viewer_client, people):
     assert viewer_client.get(url("ringi_settings", organization)).status_code == 403
-    given = {f"{name}_{part}": "" for name in FUNCTIONS for part in ("person", "deputy", "days")}
+    given: dict[str, object] = {
+        f"{name}_{part}": "" for name in FUNCTIONS for part in ("person", "deputy", "days")
+    }
     given |= {f"limit_{at}_{part}": "" for at in range(5) for part in ("title", "up_to", "decider", "deputy")}
     given |= {
         "finance_person": people["finance"].pk,
