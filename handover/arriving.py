@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, models
 
@@ -55,6 +57,8 @@ class Arrival:
         words = {
             name: from_json(User._meta.get_field(name), row[name]) for name in ("name", "title", "language")
         }
+        if words["language"] not in dict(settings.LANGUAGES):
+            raise BadValue("speaks a language that is not offered")
         address = f"person-{number}@{self.organization.slug}-{self.organization.pk}.invalid"
         person = User(email=address, is_active=False, **words)
         person.set_unusable_password()
@@ -176,8 +180,6 @@ class _Desk:
 
 def write_files(bundle: OpenBundle, folder: str) -> None:
     """Write the documents and reports of a bundle below one folder of their own."""
-    from pathlib import Path
-
     for part in bundle.manifest.files:
         bundle.copy(part, Path(default_storage.path(f"{folder}/{part.path.removeprefix('files/')}")))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from accounts.audit import record
 from accounts.models import Membership, Organization, User
@@ -40,7 +40,7 @@ def import_bundle(
         bundle.copy(bundle.manifest.part(TRAIL), Path(default_storage.path(trail_name(folder))))
         with transaction.atomic():
             return _written(bundle, importer, sha256, folder, tell, finish)
-    except DatabaseError as error:
+    except (DataError, IntegrityError) as error:
         remove_folder(folder)
         raise not_imported(
             "constraint", "データ同士が矛盾しています。", "Its rows contradict each other."

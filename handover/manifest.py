@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 from handover.errors import not_imported
 
@@ -102,6 +103,7 @@ def _check(made: Manifest) -> None:
         all(isinstance(number, int) for number in (made.organization_id, made.missing_files)),
         re.fullmatch(r"[-\w]{1,50}", made.slug, re.ASCII),
         made.name.strip(),
+        datetime.fromisoformat(made.made_at).tzinfo,
         isinstance(made.is_sample, bool) and isinstance(made.trail_is_whole, bool),
         all(isinstance(key, str) and isinstance(value, str) for key, value in made.schema.items()),
         all(_is_sound(part) for part in made.parts),

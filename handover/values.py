@@ -97,10 +97,10 @@ def _check_kind(field: Any, value: Any) -> None:
         raise BadValue("is too long")
 
 
-def _in_range(field: Any, value: int) -> bool:
+def _in_range(field: Any, value: Any) -> bool:
     """The same limits on every database: SQLite itself would hold more."""
     low, high = BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()]
-    return low <= value <= high
+    return bool(low <= value <= high)
 
 
 def _no_number(name: str) -> Any:

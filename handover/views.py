@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -172,6 +173,7 @@ def _detail(
         "membership": membership,
         "bundle": bundle,
         "entries": sorted(bundle.summary.get("rows", {}).items()),
+        "made_at": parse_datetime(bundle.summary.get("made_at", "")),
         "row_total": sum(bundle.summary.get("rows", {}).values()),
         "problem": refusal.message.in_(language) if refusal else "",
         "is_known": bundle.is_known_key or is_known(bundle.fingerprint),

@@ -11,7 +11,7 @@ def around_handover(organization, user) -> dict[str, int]:
     """Add an export that also stands for where the organisation came from."""
     summary = {
         "name": f"極秘{organization.name}", "made_by": "極秘の人", "slug": organization.slug, "files": 1,
-        "version": "1", "made_at": "2026-11-01", "rows": {"tco.CostPlan": 1}, "hashes": 1, "people": 1,
+        "version": "1", "made_at": "2026-11-01T09:00:00+09:00", "rows": {"tco.CostPlan": 1}, "hashes": 1, "people": 1,
         "file_bytes": 10, "broken": [], "missing_files": 0, "trail_is_whole": True,
     }  # fmt: skip
     bundle = Bundle.objects.create(

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -18,6 +19,7 @@ from adoption.services.evidence import link_cost_plan, link_evaluation
 from adoption.services.use_cases import UseCaseDraft, create_use_case
 from evaluations.models import Document, Run
 from evaluations.states import DocumentState, DraftState, JudgeState, RunState
+from governance.models import AiSystem
 from handover.scope import carried_models, model_by_label, rows_of, target
 from handover.settling import ACTIVE
 from reports.models import ReportFile
@@ -43,11 +45,12 @@ def fill(organization: Organization, user: User, word: str) -> Run:
     new = NewPlan(f"{word}の計画", date(2026, 4, 1))
     plan = create_plan(organization, user, new, load_assumptions(SAMPLE), "初版")
     use_case = create_use_case(organization, UseCaseDraft(name=f"{word}の業務", owner_name="山田"), user)
+    system = AiSystem.objects.get(use_case=use_case)
     around_run(run, user, word)
     around_prices(organization, user, word)
     around_sizing(plan, user, word)
-    around_controls(use_case.system, user, word)
-    around_operation(use_case.system, user, word)
+    around_controls(system, user, word)
+    around_operation(system, user, word)
     around_vendors(organization, user, word)
     around_pilot(use_case, user, word)
     link_evaluation(use_case, run, user)
@@ -107,10 +110,10 @@ def one_of_each(organization: Organization, user: User, word: str) -> None:
     for model in carried_models():
         if not rows_of(model, organization).exists():
             # Past `save`: some rows know how to refuse, and here any value that fits its column will do.
-            models.QuerySet(model).bulk_create([model(**_values(model, organization, user, word))])
+            models.QuerySet[Any](model).bulk_create([model(**_values(model, organization, user, word))])
 
 
-def _values(model, organization, user, word) -> dict:
+def _values(model, organization, user, word) -> dict[str, Any]:
     values = {}
     for column in model._meta.local_concrete_fields:
         # A plan that nobody froze has no hash.

@@ -147,7 +147,7 @@ def test_columns_of_another_product_are_refused(world, tmp_path):
     "said",
     [
         {"format": 2}, {"extra": 1}, {"slug": "../x"}, {"name": ""}, {"name": 5}, {"hashes": {"x": {"1": "y"}}},
-        {"organization_id": "1"}, {"schema": []}, {"broken": [1]},
+        {"organization_id": "1"}, {"made_at": "yesterday"}, {"schema": []}, {"broken": [1]},
     ],
     ids=str,
 )  # fmt: skip

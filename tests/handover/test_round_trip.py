@@ -3,6 +3,7 @@
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import models
@@ -21,7 +22,7 @@ from tests.handover.conftest import THEIRS, brought
 pytestmark = pytest.mark.django_db
 
 
-def values_of(model, row) -> dict:
+def values_of(model, row) -> dict[str, Any]:
     """The columns of a row that are no keys of others and do not stay behind."""
     settled = settled_columns(model)
     return {
