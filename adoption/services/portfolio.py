@@ -87,7 +87,7 @@ def score(
     if round_.closed_at is not None:
         raise _refused("この採点は締め切られています。", "This round is closed.")
     if Membership.objects.filter(organization=round_.organization, user=by, role=Role.CONSULTANT).exists():
-        raise _refused("外部支援者は採点に加わりません。", "Consultants do not score.")
+        raise _refused("コンサルタントは採点に加わりません。", "Consultants do not score.")
     criteria, scale = {one.id for one in library().workshop.criteria}, library().workshop.scale
     if set(marks) != criteria or any(mark not in scale for mark in marks.values()):
         raise _refused("すべての評価軸を1〜5で採点してください。", "Give every criterion a mark from 1 to 5.")

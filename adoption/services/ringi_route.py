@@ -227,7 +227,7 @@ def _require_own_staff(ringi: Ringi, by: User) -> None:
     row = Membership.objects.filter(organization=ringi.organization, user=by).first()
     if row is None or row.role == Role.CONSULTANT:
         raise _refused(
-            "外部支援者は起案の準備とコメントだけができます。起案・合議・決裁は自社の方が行ってください。",
+            "コンサルタントは起案の準備とコメントだけができます。起案・合議・決裁は自社の方が行ってください。",
             "Consultants draft and comment only. People of the company submit, review and decide.",
         )
 
@@ -278,7 +278,7 @@ def _add_step(
         row = Membership.objects.filter(organization=ringi.organization, user=one).first()
         if row is None or row.role == Role.CONSULTANT or not one.is_active:
             raise _refused(
-                f"{one.name}さんは担当者になれません(退職・他社・外部支援者)。「合議者と決裁権限」のページで直してください。",
+                f"{one.name}さんは担当者になれません(退職・他社・コンサルタント)。「合議者と決裁権限」のページで直してください。",
                 f"{one.name} cannot take part (left, of another company, or a consultant). Correct the settings.",
             )
     return RingiStep.objects.create(

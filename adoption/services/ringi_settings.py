@@ -94,7 +94,7 @@ def _check(organization: Organization, settings: RouteSettings) -> None:
     if any(person.pk not in allowed for person in named):
         raise RingiRefused(
             Text(
-                "外部支援者や社外の人は担当者にできません。何も保存していません。",
+                "コンサルタントや社外の人は担当者にできません。何も保存していません。",
                 "Consultants and people outside the company cannot review or decide. Nothing was saved.",
             )
         )
