@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from adoption.content.loader import library
 from adoption.models import Ringi
 from tests.adoption.ringi.conftest import FUNCTIONS, agree_all, read, seen, step_of
 from tests.conftest import member, signed_in
@@ -55,6 +56,17 @@ def test_a_refused_answer_keeps_what_was_typed_and_says_why(organization, submit
     assert answered.status_code == 422
     assert "確認していない項目があります" in answered.content.decode()
     assert "教育費を確認中です" in answered.content.decode()
+
+
+def test_after_a_change_the_page_asks_for_an_answer_to_the_present_state(organization, submitted, people):
+    finance, step = signed_in(people["finance"]), step_of(submitted, function="finance")
+    points = [one.id for one in library().ringi.function("finance").checklist]
+    given = {"seen_sha256": "0" * 64, "state": "agreed", "checklist": points}
+    refused = finance.post(url("ringi_answer", organization, step.pk), given)
+    assert refused.status_code == 422
+    assert f'value="{seen(submitted)}"' in refused.content.decode()
+    step.refresh_from_db()
+    assert step.state == "waiting"
 
 
 def test_only_an_owner_sets_reviewers_and_the_table(organization, owner_client, viewer_client, people):
