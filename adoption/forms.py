@@ -1,8 +1,10 @@
 """Forms of use cases, evidence and decisions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -138,10 +140,19 @@ def fact_field(kind: FactKind, known: Fact | None) -> forms.Field:
     return forms.CharField(label=label, required=False, initial=initial, max_length=500)
 
 
+def with_values(sent: Mapping[str, Any], values: Mapping[str, object]) -> QueryDict:
+    """What was sent, with a few values in the place of those that came; lists stay lists."""
+    changed = sent.copy() if isinstance(sent, QueryDict) else QueryDict(mutable=True)
+    for name, value in values.items():
+        changed[name] = str(value)
+    return changed
+
+
 class DecisionForm(forms.Form):
     """The decision of a named person, on the state that is on the screen."""
 
     seen_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    after_decision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("Decision"), choices=OutcomeChoice.choices, widget=forms.RadioSelect)
     person_name = forms.CharField(label=_("Name of the person who decides"), max_length=100)
     person_title = forms.CharField(label=_("Title"), max_length=100)
@@ -173,6 +184,7 @@ class DecisionForm(forms.Form):
     def __init__(self, review: GateReview, by: User, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {
             "seen_sha256": review.snapshot_sha256,
+            "after_decision": review.latest.id if review.latest else 0,
             "person_name": by.name,
             "person_title": by.title,
         }
@@ -185,6 +197,14 @@ class DecisionForm(forms.Form):
             self.fields["unknowns_acknowledged"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["unknowns_acknowledged"]
+
+    def show_present(self, review: GateReview) -> None:
+        """After a refusal the page shows the state of now, and the next answer is to that one; the words stay."""
+        seen = {
+            "seen_sha256": review.snapshot_sha256,
+            "after_decision": review.latest.id if review.latest else 0,
+        }
+        self.data = with_values(self.data, seen)
 
     def verdict(self) -> Verdict:
         values = dict(self.cleaned_data)

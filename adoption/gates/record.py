@@ -11,7 +11,11 @@ from language.text import Text
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a person decides. `seen_sha256` is the state that was on the screen while deciding."""
+    """What a person decides. `seen_sha256` is the state that was on the screen while deciding.
+
+    `after_decision` is the newest decision that was on the screen, 0 for none: a decision that somebody else made
+    meanwhile is read first. None: nobody looked at a screen.
+    """
 
     outcome: Outcome
     person_name: str
@@ -23,6 +27,7 @@ class Verdict:
     whose_safety: str = ""
     conditions: str = ""
     review_date: date | None = None
+    after_decision: int | None = None
 
 
 @dataclass(frozen=True)

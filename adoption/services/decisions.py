@@ -27,6 +27,7 @@ def record_decision(use_case: UseCase, gate_id: str, verdict: Verdict, by: User)
     hold_chain(use_case.organization_id)
     rows = UseCase.objects.select_for_update(of=("self",)).select_related("organization")
     use_case = rows.get(pk=use_case.pk)
+    _require_newest(use_case, gate_id, verdict)
     assessment = assess_gate(use_case, gate_id)
     snapshot = snapshot_of(gate_id, assessment)
     if verdict.seen_sha256 != sha256_of(snapshot):
@@ -77,6 +78,20 @@ def _require_decider(use_case: UseCase, by: User) -> None:
             Text(
                 "決裁を記録できるのは管理者と決裁者だけです。何も記録されていません。",
                 "Only owners and approvers record decisions. Nothing was recorded.",
+            )
+        )
+
+
+def _require_newest(use_case: UseCase, gate_id: str, verdict: Verdict) -> None:
+    """Two people may decide at once, or one may press twice: the second sees the first decision before its own."""
+    newest = use_case.decisions.filter(gate=gate_id).order_by("-pk").values_list("pk", flat=True).first()
+    if verdict.after_decision is not None and verdict.after_decision != (newest or 0):
+        raise DecisionRefused(
+            Text(
+                "入力中に、このゲートの決裁が別に記録されました。今回の内容は記録していません。"
+                "記録された決裁を確認し、必要な場合だけもう一度決裁してください。",
+                "A decision on this gate was recorded while you were deciding. Yours was not recorded. "
+                "Read it, and decide again only if it is still needed.",
             )
         )
 

@@ -42,6 +42,7 @@ def gate_decide(request: HttpRequest, organization: str, use_case: int, gate: st
         record_decision(chosen, gate_id, form.verdict(), membership.user)
     except DecisionRefused as refusal:
         form.add_error(None, in_page_language(refusal.message))
+        form.show_present(gate_review(chosen, gate_id))
         return _page(request, membership, chosen, gate_id, form)
     messages.success(request, _("The decision on %(gate)s was recorded.") % {"gate": gate_id})
     return redirect("adoption:gate_detail", organization, chosen.pk, gate_id)

@@ -12,9 +12,11 @@ from accounts.access import require_editor, require_member
 from accounts.models import Membership
 from adoption.content.loader import library
 from adoption.errors import RingiRefused
-from adoption.forms import in_page_language
+from adoption.forms import in_page_language, with_values
 from adoption.models import Ringi, RingiStep
+from adoption.ringi.parts import whole
 from adoption.ringi_forms import AnswerForm
+from adoption.ringi_selectors import present_parts
 from adoption.services.ringi_drafts import comment_on
 from adoption.services.ringi_route import answer, is_own_request, put_off, submit, withdraw
 from adoption.states import RingiStepKind
@@ -113,4 +115,6 @@ def _refused_answer(
     """Whose form is still on the page keeps what was typed; otherwise the page says what happened."""
     form.add_error(None, sentence)
     fresh = ringi_or_404(membership, step.ringi_id)
+    # The page shows the state of now: the next answer is to that one.
+    form.data = with_values(form.data, {"seen_sha256": whole(present_parts(fresh))})
     return ringi_page(request, membership, fresh, (step, form), sentence)

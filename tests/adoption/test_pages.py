@@ -32,6 +32,7 @@ def decide(client, use_case, **changed):
         "reason": "効果を測れるため。",
         "whose_safety": "保全員",
         "seen_sha256": gate_review(use_case, "G0").snapshot_sha256,
+        "after_decision": getattr(use_case.decisions.first(), "pk", 0),
     }
     return client.post(
         reverse("adoption:gate_decide", args=["kaisha", use_case.pk, "G0"]), {**data, **changed}
@@ -174,3 +175,15 @@ def test_another_use_case_can_be_chosen(owner_client, organization, use_case):
     for nonsense in ("x", "-1", "9" * 40, "²"):
         shown = owner_client.get("/o/kaisha/", {"use_case": nonsense}).context["home"].overview.use_case
         assert shown == use_case
+
+
+def test_a_decision_made_meanwhile_is_read_before_another_is_recorded(owner_client, use_case):
+    record(use_case)
+    assert decide(owner_client, use_case, after_decision=0).status_code == 302
+    again = decide(owner_client, use_case, after_decision=0, outcome="stop")
+    assert (again.status_code, Decision.objects.count()) == (422, 1)
+    shown = again.context["form"]
+    assert shown["after_decision"].value() == str(Decision.objects.get().pk)
+    assert shown["seen_sha256"].value() == gate_review(use_case, "G0").snapshot_sha256
+    assert decide(owner_client, use_case, outcome="stop").status_code == 302
+    assert Decision.objects.first().outcome == "stop"
