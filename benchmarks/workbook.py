@@ -1,4 +1,4 @@
-"""The management workbook with its formulas, formats and charts, against the same cells written plainly."""
+"""The management workbook with every sheet it can have, formatted, against the same cells written plainly."""
 
 import tempfile
 from pathlib import Path
@@ -8,13 +8,13 @@ import xlsxwriter
 
 from benchmarks.comparison import Comparison, best_cpu_s
 from reports.workbook.build import build_workbook
-from tests.reports.sample import sample_report
+from tests.reports.full import full_report
 
 Sheets = dict[str, list[tuple[int, int, object]]]
 
 
 def compare() -> Comparison:
-    report = sample_report()
+    report = full_report()
     with tempfile.TemporaryDirectory() as folder:
         ours, plain = Path(folder) / "ours.xlsx", Path(folder) / "plain.xlsx"
         built = best_cpu_s(lambda: build_workbook(report, ours))

@@ -48,8 +48,13 @@ def _of_pilots(use_case: UseCase, report: ManagementReport) -> list[Text]:
     ]
 
 
+def standing_request(use_case: UseCase) -> Ringi | None:
+    """The latest request for the use case that was neither rejected nor withdrawn."""
+    return Ringi.objects.filter(use_case=use_case).exclude(state__in=_DEAD).first()
+
+
 def _of_requests(use_case: UseCase) -> list[Text]:
-    ringi = Ringi.objects.filter(use_case=use_case).exclude(state__in=_DEAD).first()
+    ringi = standing_request(use_case)
     return (
         [Text(ringi.exit_condition, ringi.exit_condition)] if ringi and ringi.exit_condition.strip() else []
     )

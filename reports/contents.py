@@ -17,10 +17,13 @@ from reports.programme import Programme
 from reports.roundtrip.seal import Sealed
 from tco.assumptions import AssumptionValue
 from tco.plan.model import PlanModel
-from tco.plan.shape import fiscal_year_labels, month_labels
+from tco.plan.shape import MONTHS_PER_YEAR, fiscal_year_labels
 
 NOTHING = Text("", "")
 CONFIDENTIAL = Text("社外秘", "Confidential")
+
+
+Era = Literal["western", "japanese"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Display:
     """What a file opens with; two cells in it change both at any time."""
 
     amounts: Literal["thousands", "millions"] = "thousands"
-    era: Literal["western", "japanese"] = "western"
+    era: Era = "western"
 
 
 @dataclass(frozen=True)
@@ -208,9 +211,11 @@ class CostPart:
         return fiscal_year_labels(self.starts_on, self.fiscal_start_month, self.model.shape)
 
     @property
-    def month_labels(self) -> tuple[str, ...]:
-        """The months, the initial column first."""
-        return month_labels(self.starts_on, self.model.shape)
+    def months(self) -> tuple[date, ...]:
+        """The first day of every month of operation."""
+        first = self.starts_on.year * MONTHS_PER_YEAR + self.starts_on.month - 1
+        numbers = (first + n for n in range(len(self.model.shape.months) - 1))
+        return tuple(date(n // MONTHS_PER_YEAR, n % MONTHS_PER_YEAR + 1, 1) for n in numbers)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from accounts.models import Membership
 from adoption.models import UseCase
 from language.text import Language
 from reports.collect import collect
-from reports.commitments import commitments_of
+from reports.commitments import commitments_of, standing_request
 from reports.contents import ManagementReport
 from reports.selectors import latest_plan, latest_run, pending_gate
 from reports.viewpoints import CIRCLES, views_of
@@ -29,6 +29,7 @@ def viewpoint_list(request: HttpRequest, organization: str, use_case: int) -> Ht
     context = {
         "membership": membership,
         "use_case": shown,
+        "ringi": standing_request(shown),
         "pages": pages,
         "report": report,
         "problem": problem,
@@ -48,6 +49,7 @@ def viewpoint_detail(request: HttpRequest, organization: str, use_case: int, cir
     context = {
         "membership": membership,
         "use_case": shown,
+        "ringi": standing_request(shown),
         "circle": found,
         "circles": CIRCLES,
         "view": views.get(circle),

@@ -34,7 +34,8 @@ STOP_POLLING = 286
 @require_safe
 def report_list(request: HttpRequest, organization: str) -> HttpResponse:
     membership = require_member(request, organization)
-    form = ReportForm(membership.organization, initial={"language": (get_language() or "ja")[:2]})
+    asked = {key: request.GET[key] for key in ("use_case", "kind") if key in request.GET}
+    form = ReportForm(membership.organization, initial={"language": (get_language() or "ja")[:2], **asked})
     return _page(request, membership, form)
 
 

@@ -231,7 +231,8 @@ class _Builder:
         costs = draw_total_cost(self._pen(self.tco_title), cover, rows, self.years, curve)
         investment = self._pen(SHEET_INVESTMENT)
         cash = draw_investment(investment, cover, rows, self.years, best)
-        tables = draw_comparison(self._pen(SHEET_COMPARISON), cover, rows)
+        run = self.report.evaluation.summary if self.report.evaluation else None
+        tables = draw_comparison(self._pen(SHEET_COMPARISON), cover, rows, run)
         cells = OptionCells(rows.shape, tables, costs, cash)
         draw_benefits(self._pen(SHEET_BENEFITS), self.report, rows, self.years, tables)
         first, last = charts_place()
@@ -244,7 +245,7 @@ class _Builder:
         timeline = draw_timeline(self._pen(SHEET_COSTS), self.report.cost)
         draw_years(self._pen(SHEET_COSTS), cover, SHEET_COSTS, rows, plans.costs, timeline)
         draw_years(self._pen(SHEET_APPRAISAL), cover, SHEET_APPRAISAL, rows, plans.appraisal, years)
-        months = self.report.cost.month_labels
+        months = self.report.cost.months
         draw_months(self._pen(SHEET_MONTHS), cover, SHEET_MONTHS, rows, plans.months, years, months)
 
     def _draw_evidence(self) -> None:

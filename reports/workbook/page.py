@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from language.text import Text
-from reports.contents import Cover
+from reports.contents import Cover, Era
 from reports.workbook.display import REIWA_ZERO
 from reports.workbook.pen import Pen
 
@@ -117,15 +117,24 @@ def _set_paper(pen: Pen, cover: Cover, last_row: int, last_column: int) -> None:
     _write_header(pen, cover)
 
 
-def long_date(day: date, language: str) -> str:
-    """Write a date in words.
+def long_date(day: date, language: str, era: Era = "western") -> str:
+    """Write a date in words; only Japanese counts years by era.
 
     >>> long_date(date(2026, 11, 21), "ja"), long_date(date(2026, 11, 21), "en")
     ('2026年11月21日', '21 November 2026')
+    >>> long_date(date(2026, 11, 21), "ja", "japanese")
+    '令和8年11月21日'
     """
+    if language == "ja" and era == "japanese":
+        return f"令和{day.year - REIWA_ZERO}年{day.month}月{day.day}日"
     if language == "ja":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def said_date(day: date, cover: Cover) -> Text:
+    """Write a date in both languages; words follow no cell and keep the calendar that the file was made with."""
+    return Text(long_date(day, "ja", cover.display.era), long_date(day, "en"))
 
 
 def _write_header(pen: Pen, cover: Cover) -> None:
@@ -138,10 +147,7 @@ def _write_header(pen: Pen, cover: Cover) -> None:
 
 
 def _header_date(cover: Cover) -> str:
-    """A header follows no cell: it keeps the calendar that the file was made with."""
-    if cover.language == "ja" and cover.display.era == "japanese":
-        return f"令和{cover.as_of.year - REIWA_ZERO}年{cover.as_of.month}月{cover.as_of.day}日"
-    return long_date(cover.as_of, cover.language)
+    return said_date(cover.as_of, cover).in_(cover.language)
 
 
 def _plain(text: str) -> str:

@@ -26,6 +26,8 @@ ROW_HEIGHT_PT = 16.5
 LINE_HEIGHT_PT = 13.0
 # A column's width counts digits; the letters of running text are a little narrower.
 _LATIN_WIDTH = 0.9
+# Inside Pen the name `date` is a method.
+Day = date
 Named = TypeVar("Named", Live, LiveRange)
 Said = str | Text | InUnit | Live
 
@@ -57,7 +59,7 @@ class Pen:
         self._heights: dict[int, float] = {}
         self._widths_px: dict[int, int] = {}
         self._levels: dict[int, dict[str, int]] = {}
-        self._switched = {"amount": CellSet(), "date": CellSet()}
+        self._switched = {"amount": CellSet(), "date": CellSet(), "month": CellSet()}
         sheet.set_default_row(ROW_HEIGHT_PT)
 
     def text(self, row: int, column: int, text: str | Text, *style: str, limit: int = LIMIT_UTF16) -> None:
@@ -87,8 +89,15 @@ class Pen:
         if day is None:
             self.text(row, column, UNKNOWN, *style, "tiny", "center")
         else:
-            self._note(row, column, column, ("date",))
-            self.sheet.write_datetime(row, column, day, self.book.styles.of(*style, "date"))
+            self._write_day(row, column, day, "date", *style)
+
+    def month(self, row: int, column: int, first_day: Day, *style: str) -> None:
+        """Write the heading of a month: its first day, of which the month is shown."""
+        self._write_day(row, column, first_day, "month", *style)
+
+    def _write_day(self, row: int, column: int, day: Day, shown_as: str, *style: str) -> None:
+        self._note(row, column, column, (shown_as,))
+        self.sheet.write_datetime(row, column, day, self.book.styles.of(*style, shown_as))
 
     def formula(self, row: int, column: int, content: Live, *style: str) -> Live:
         """Write a formula with the value it has now, and return the cell for use in further formulas."""
@@ -175,10 +184,11 @@ class Pen:
         """Let amounts and dates of the sheet follow the two switches; to be called when it is drawn."""
         switches, other = self.book.switches, self.book.styles.display
         unit = "millions" if other.amounts == "thousands" else "thousands"
-        era = "era_date" if other.era == "western" else "western_date"
+        era = "era" if other.era == "western" else "western"
         for cells, condition, look in (
             (self._switched["amount"], switches.other_unit(), unit),
-            (self._switched["date"], switches.other_era(), era),
+            (self._switched["date"], switches.other_era(), f"{era}_date"),
+            (self._switched["month"], switches.other_era(), f"{era}_month"),
         ):
             if cells:
                 rule = {

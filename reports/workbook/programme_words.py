@@ -3,7 +3,8 @@
 from datetime import date
 
 from language.text import Text
-from reports.workbook.page import long_date
+from reports.contents import Cover
+from reports.workbook.page import said_date
 from reports.workbook.table import Content, Marked
 from reports.workbook.words import CRITERION_STATUS, INDICATIVE, UNKNOWN
 
@@ -44,6 +45,6 @@ NOT_ASSIGNED = Marked(Text("未定", "nobody yet"), "unknown")
 HASH_LETTERS = 12
 
 
-def day_text(day: date | None) -> Text:
-    """A day in words, or that nobody knows it."""
-    return UNKNOWN if day is None else Text(long_date(day, "ja"), long_date(day, "en"))
+def day_text(day: date | None, cover: Cover) -> Text:
+    """A day in words, by the calendar that the file was made with, or that nobody knows it."""
+    return UNKNOWN if day is None else said_date(day, cover)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from language.text import Text
 from reports.contents import ManagementReport, Risk
+from reports.programme.pilots import Change, KpiResult, PilotPart
 from reports.programme.said import Said
 from reports.workbook.effects import is_effect_firm
 from reports.workbook.evidence import UNKNOWN_EXIT, dissent_of, exit_lines
-from reports.workbook.page import long_date
+from reports.workbook.page import said_date
 from reports.workbook.words import OUTCOME, UNKNOWN
 
 _MOST_LINES = 8
@@ -45,8 +46,8 @@ _NO_PROMISE = Text(
     "The figures follow from the assumptions and do not promise the future.",
 )
 _INDICATIVE = Text(
-    "標本不足または仮定を含むため、効果は参考値です。",
-    "The benefit is indicative: short samples or assumptions.",
+    "標本不足または仮定を含むため、金額にした効果は参考値です。",
+    "The benefit in money is indicative: short samples or assumptions.",
 )
 _FIRM = Text("効果は、凍結した測定計画に基づく実測値です。", "The benefit was measured by a frozen plan.")
 _NOBODY_HAS = Text("未確認（登録がまだありません）", "not confirmed (nothing is recorded yet)")
@@ -61,7 +62,7 @@ def records_of(report: ManagementReport) -> Records:
         subject=Record(Text(named, named.replace("　", ": "))),
         purpose=Record(Text(cover.purpose, cover.purpose)) if cover.purpose else Record(_NOBODY_HAS, True),
         stage=tuple(_stage(report)),
-        benefit=(Record(_FIRM if firm else _INDICATIVE, not firm),),
+        benefit=(*_measured(report), Record(_FIRM if firm else _INDICATIVE, not firm)),
         no_promise=Record(_NO_PROMISE),
         structure=_or_open(_structure(report)),
         schedule=_or_open(_schedule(report)),
@@ -71,6 +72,39 @@ def records_of(report: ManagementReport) -> Records:
         dissent=_dissent(report),
         models=_models(report),
     )
+
+
+def _measured(report: ManagementReport) -> Iterator[Record]:
+    """What a pilot found on its primary KPI, where every promise of its plan was kept: by the careful end."""
+    for pilot in report.programme.pilots if report.programme else ():
+        for result in pilot.results:
+            if result.is_primary and result.is_firm and pilot.plan_sha256:
+                yield from _found(pilot, result)
+
+
+def _found(pilot: PilotPart, result: KpiResult) -> Iterator[Record]:
+    change = result.change
+    if change is None:
+        return
+    careful = change.low if result.direction == "up" else change.high
+    if careful is None:
+        return
+    found, end = (_moved(result, change, value) for value in (change.value, careful))
+    yield Record(
+        Text(
+            f"{_in(pilot.name, 'ja')}の実測: {result.name.ja} {found.ja}（確定、効果の下限 {end.ja}）。"
+            "本効果は95%信頼区間の下限で評価しています。",
+            f"Measured in {_in(pilot.name, 'en')}: {result.name.en} {found.en} (firm, at least {end.en}). It is judged "
+            "by the lower bound of its 95 % interval.",
+        )
+    )
+
+
+def _moved(result: KpiResult, change: Change, value: float) -> Text:
+    if change.is_relative:
+        return Text(f"{value:+.1%}".replace("-", "△"), f"{value:+.1%}")
+    size = f"{value:+,.1f}"
+    return Text(f"{size.replace('-', '△')}{result.unit.ja}", f"{size} {result.unit.en}")
 
 
 def _or_open(lines: Iterator[Record], unknown: Text = _NOBODY_HAS) -> tuple[Record, ...]:
@@ -114,14 +148,11 @@ def _structure(report: ManagementReport) -> Iterator[Record]:
 
 def _schedule(report: ManagementReport) -> Iterator[Record]:
     for span in report.programme.schedule.spans if report.programme else ():
-        first, last = span.starts_on, span.ends_on
+        first, last = (said_date(day, report.cover) for day in (span.starts_on, span.ends_on))
         ja, en = (
-            long_date(first, one) if first == last else f"{long_date(first, one)}〜{long_date(last, one)}"
-            for one in ("ja", "en")
+            (first.ja, first.en) if first == last else (f"{first.ja}〜{last.ja}", f"{first.en} to {last.en}")
         )
-        yield Record(
-            Text(f"{_in(span.name, 'ja')}: {ja}", f"{_in(span.name, 'en')}: {en.replace('〜', ' to ')}")
-        )
+        yield Record(Text(f"{_in(span.name, 'ja')}: {ja}", f"{_in(span.name, 'en')}: {en}"))
 
 
 def _risk(risk: Risk) -> Record:

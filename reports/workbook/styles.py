@@ -53,6 +53,9 @@ _FORMATS = {
     "signed_percent": Text('+0.0%;"△"0.0%;0.0%', "+0.0%;-0.0%;0.0%"),
     "date": Text("yyyy/mm/dd", "yyyy-mm-dd"),
     "western_date": Text("yyyy/mm/dd", "yyyy-mm-dd"),
+    "month": Text("yyyy-mm", "yyyy-mm"),
+    "western_month": Text("yyyy-mm", "yyyy-mm"),
+    "era_month": Text("[$-411]ge.m", "[$-411]ge.m"),
     "era_date": Text('[$-411]ggge"年"m"月"d"日"', "[$-411]ge.m.d"),
 }
 
@@ -176,8 +179,8 @@ class Styles:
     def _piece(self, name: str) -> dict[str, Any]:
         if name == "amount":
             name = self.display.amounts
-        if name == "date" and self.display.era == "japanese":
-            name = "era_date"
+        if name in ("date", "month") and self.display.era == "japanese":
+            name = f"era_{name}"
         if name in _FORMATS:
             return {"num_format": self.pattern(name)}
         if name.startswith("format:"):

@@ -8,6 +8,7 @@ from datetime import date
 
 from language.text import Text
 from reports.contents import Cover
+from reports.workbook.display import InUnit
 from reports.workbook.page import Block, break_between, set_page, width_scale
 from reports.workbook.pen import LINE_HEIGHT_PT, ROW_HEIGHT_PT, Pen
 from reports.workbook.words import UNKNOWN
@@ -23,7 +24,7 @@ _HEADING_ROWS = 4
 class Column:
     """A column over the sheet's columns `first` to `last`; `look` is added to every cell of it."""
 
-    head: Text
+    head: Text | InUnit
     first: int
     last: int
     look: tuple[str, ...] = ()
@@ -79,7 +80,8 @@ def draw_heads(pen: Pen, row: int, columns: Sequence[Column]) -> None:
     """Draw the heads of columns."""
     for column in columns:
         pen.merged_or_single(row, column.first, column.last, column.head, "head", "middle")
-        pen.fit(row, column.head, width_of(pen, column), 9)
+        words = column.head.text if isinstance(column.head, InUnit) else column.head
+        pen.fit(row, words, width_of(pen, column), 9)
     pen.height(row, ROW_HEIGHT_PT + 2)
 
 

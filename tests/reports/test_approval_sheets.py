@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.translate import Translator
 
+from reports.contents import Display
 from reports.programme import Programme
 from reports.workbook.break_even_curve import cost_curve
 from reports.workbook.build import build_workbook
@@ -161,6 +162,22 @@ def test_the_request_has_every_section_and_compares_with_doing_nothing(shown):
     assert "別紙18 出所・用語・改訂" in text
 
 
+def test_the_request_judges_a_firm_finding_by_the_lower_bound_of_its_interval(shown, bare):
+    (said,) = [line[1] for line in shown[SHEET_REQUEST.ja] if "95%信頼区間の下限で評価" in str(line[1])]
+    assert "正味の検索時間 △29.9%（確定、効果の下限 △23.1%）" in said
+    assert "下限で評価" not in words(bare[SHEET_REQUEST.ja])
+
+
+def test_dates_in_sentences_keep_the_calendar_that_the_file_was_made_with(tmp_path):
+    report = full_report("ja")
+    display = Display("millions", "japanese")
+    build_workbook(replace(report, cover=replace(report.cover, display=display)), tmp_path / "era.xlsx")
+    sheet = load_workbook(tmp_path / "era.xlsx", data_only=True, read_only=True)[SHEET_REQUEST.ja]
+    said = words(sheet.iter_rows(values_only=True))
+    assert "G2 PoCの判定: 令和8年12月18日" in said
+    assert "2026年" not in said
+
+
 def test_every_sentence_of_the_request_may_be_edited(formulas):
     cells = [row[1] for row in formulas[SHEET_REQUEST.ja].iter_rows(min_row=4) if row[1].value]
     assert cells
@@ -258,6 +275,12 @@ def test_regret_is_shown_where_it_was_calculated_and_else_not_done(shown, bare):
     assert numbers(line_of(sheet, "最大の後悔額")) == [21.5e6, 12.4e6, 19e6, 13.8e6]
     assert "最大の後悔額が最も小さい案: GPUクラウド" in words(sheet)
     assert "未実施: 費用計画の「将来像」で実行すると" in words(bare[SHEET_SENSITIVITY.ja])
+
+
+def test_quality_is_an_assumption_beside_what_was_measured_of_candidates(shown, bare):
+    (measured,) = [line for line in shown[SHEET_COMPARISON.ja] if line[0] == "品質の実測（正答率）"]
+    assert measured[1].startswith("参考値: Qwen2.5-Coder-0.5B-Instruct 30%（95%区間 19%〜42%、63問）")
+    assert line_of(bare[SHEET_COMPARISON.ja], "品質の実測（正答率）")[0] == "未実施"
 
 
 def test_options_that_nobody_costed_are_named_beside_doing_nothing(shown):

@@ -128,6 +128,7 @@ def test_amounts_and_dates_look_different_while_the_other_choice_stands(tmp_path
     assert {formula for formula, _ in found} == {'amount_unit="百万円"', 'era="和暦"'}
     assert any(code.startswith("#,##0.0,,;") for _, code in found)
     assert any("ggge" in code for _, code in found)
+    assert any(code.endswith("]ge.m") for _, code in found)
 
 
 @pytest.mark.parametrize("scenario", [Scenario.OPTIMISTIC, Scenario.CAUTIOUS])

@@ -7,6 +7,7 @@ from reports.contents import Cover
 from reports.programme.approvals import ApprovalPart, ApprovalStep, RecordedDecision
 from reports.programme.missing import TITLES
 from reports.programme.said import Said
+from reports.workbook.page import said_date
 from reports.workbook.pen import Pen
 from reports.workbook.programme_words import HASH_LETTERS, NONE, day_text
 from reports.workbook.table import (
@@ -22,7 +23,7 @@ from reports.workbook.table import (
 )
 from reports.workbook.words import OUTCOME, UNKNOWN
 
-_WIDTHS = (17, 14, 17, 16, 16, 44, 15)
+_WIDTHS = (17, 14, 17, 22, 16, 38, 15)
 _LAST = len(_WIDTHS) - 1
 _NOTE = Text(
     "hash は、その人が見た内容の識別番号（SHA-256の先頭12文字）です。内容が後で変わると「要再確認」になります。"
@@ -52,7 +53,7 @@ def draw_approvals(pen: Pen, cover: Cover, part: ApprovalPart) -> None:
     """Draw the whole sheet: the route first, then the decisions at the gates."""
     pen.columns(_WIDTHS)
     row = draw_heading(pen, TITLES[17], (_NOTE,), _LAST) + 1
-    blocks = [(0, _draw_steps(pen, row, part) - 1)]
+    blocks = [(0, _draw_steps(pen, cover, row, part) - 1)]
     start = blocks[-1][1] + 2
     row = draw_section(pen, start, Text("判定の決裁", "Decisions at the gates"), _LAST)
     if not part.decisions:
@@ -60,27 +61,27 @@ def draw_approvals(pen: Pen, cover: Cover, part: ApprovalPart) -> None:
         row = draw_nothing(pen, row, words, _LAST)
         blocks.append((start, row - 1))
     for decision in sorted(part.decisions, key=lambda one: one.at):
-        end = _draw_decision(pen, row, decision)
+        end = _draw_decision(pen, cover, row, decision)
         blocks.append((start, end - 1))
         start = row = end
     set_table_page(pen, cover, blocks, _LAST, may_part=True)
 
 
-def _draw_steps(pen: Pen, row: int, part: ApprovalPart) -> int:
+def _draw_steps(pen: Pen, cover: Cover, row: int, part: ApprovalPart) -> int:
     title = Text("起案・合議・決裁", "Request, consultation, decision")
     row = draw_section(pen, row, title, _LAST)
     if not part.steps:
         words = Text("稟議はまだ起案されていません。", "No request was submitted yet.")
         return draw_nothing(pen, row, words, _LAST)
-    return draw_table(pen, row, _STEPS, [_step(step) for step in part.steps])
+    return draw_table(pen, row, _STEPS, [_step(step, cover) for step in part.steps])
 
 
-def _step(step: ApprovalStep) -> list[Content]:
+def _step(step: ApprovalStep, cover: Cover) -> list[Content]:
     return [
         step.step,
         or_unconfirmed(step.name),
         step.title,
-        _time(step.at) if step.at else "–",
+        _time(step.at, cover) if step.at else "–",
         _action(step),
         step.comment,
         step.snapshot_sha256[:HASH_LETTERS] or "–",
@@ -96,19 +97,20 @@ def _action(step: ApprovalStep) -> Content:
     return Marked(Text(f"{action.ja}（{_AGAIN.ja}）", f"{action.en} ({_AGAIN.en})"), "unknown")
 
 
-def _draw_decision(pen: Pen, row: int, decision: RecordedDecision) -> int:
+def _draw_decision(pen: Pen, cover: Cover, row: int, decision: RecordedDecision) -> int:
     outcome = OUTCOME[decision.outcome]
     who = f"{decision.title} {decision.name}".strip()
+    at = _time(decision.at, cover)
     digest = decision.snapshot_sha256[:HASH_LETTERS]
     title = Text(
-        f"{decision.gate}: {outcome.ja}　{who}　{_time(decision.at)}　hash {digest}",
-        f"{decision.gate}: {outcome.en} | {who} | {_time(decision.at)} | hash {digest}",
+        f"{decision.gate}: {outcome.ja}　{who}　{at.ja}　hash {digest}",
+        f"{decision.gate}: {outcome.en} | {who} | {at.en} | hash {digest}",
     )
     pen.merged(row, 0, 5, title, "box", "subtotal", "indent", "middle")
     pen.fit(row, title, sum(_WIDTHS[:6]) - 2)
     state = Marked(_AGAIN, "unknown") if decision.is_outdated else Marked(Text("有効", "current"), "good")
     pen.text(row, 6, state.word, "box", "center", state.look)
-    for label, words in _details(decision):
+    for label, words in _details(decision, cover):
         row += 1
         pen.text(row, 0, label, "box", "small", "bold", "middle", "indent")
         pen.merged(row, 1, _LAST, words, "box", "middle", "indent")
@@ -116,8 +118,8 @@ def _draw_decision(pen: Pen, row: int, decision: RecordedDecision) -> int:
     return row + 1
 
 
-def _details(decision: RecordedDecision) -> list[tuple[Text, Said]]:
-    review = day_text(decision.review_on)
+def _details(decision: RecordedDecision, cover: Cover) -> list[tuple[Text, Said]]:
+    review = day_text(decision.review_on, cover)
     return [
         (Text("理由", "Reason"), decision.reason or UNKNOWN),
         (Text("条件", "Conditions"), decision.conditions or NONE),
@@ -135,5 +137,6 @@ def _joined(names: tuple[Said, ...]) -> Text:
     return Text("、".join(text.ja for text in texts), "; ".join(text.en for text in texts))
 
 
-def _time(at: datetime) -> str:
-    return at.strftime("%Y-%m-%d %H:%M")
+def _time(at: datetime, cover: Cover) -> Text:
+    day = said_date(at.date(), cover)
+    return Text(f"{day.ja} {at:%H:%M}", f"{day.en}, {at:%H:%M}")

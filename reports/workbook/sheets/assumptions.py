@@ -195,6 +195,8 @@ class _Table:
         quiet = ("quiet",) if line.source == NEUTRAL_SOURCE else ()
         pen.text(row, 8, line.source, "cell", "tiny", "middle", *quiet)
         pen.date(row, 9, line.source_date, "cell", "tiny", "center")
+        pen.name(f"src_{spec.key}", pen.cell(row, 8, ""))
+        pen.name(f"date_{spec.key}", pen.cell(row, 9, ""))
         pen.text(row, 10, STATUS_LABELS[line.status], "cell", "tiny", "center", "middle")
         pen.text(row, 11, line.entered_by or UNKNOWN, "cell", "tiny", "middle")
         pen.text(row, 12, active_name(spec.key), "cell", "tiny")

@@ -1,6 +1,7 @@
 """Calculation sheets: the rows of the cost model, one formula per row, by fiscal year and by month."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from language.text import Text
 from reports.contents import CostPart, Cover
@@ -86,11 +87,11 @@ def draw_months(
     cells: RowCells,
     plan: SheetPlan,
     years: Sequence[Said],
-    months: Sequence[str],
+    months: Sequence[date],
 ) -> None:
     """Draw the sheet of rows with one value per month; on paper, each fiscal year has pages of its own."""
-    last_column = MONTH_COLUMN + len(months) - 1
-    pen.columns((*_MONTHLY_WIDTHS, *(_MONTH_WIDTH for _ in months)))
+    last_column = MONTH_COLUMN + len(months)
+    pen.columns((*_MONTHLY_WIDTHS, *(_MONTH_WIDTH for _ in range(len(months) + 1))))
     pen.text(0, 0, title, "title")
     pen.height(0, 24)
     # Beside the first two columns, which stand on every page and would cut the note.
@@ -101,7 +102,9 @@ def draw_months(
         pen.merged_or_single(2, first, last, year, "head")
     for column in range(MONTH_COLUMN):
         pen.text(2, column, "", "head")
-    pen.header(3, (*_HEADS, *("" if month == "0" else month for month in months)))
+    pen.header(3, (*_HEADS, ""))
+    for column, month in enumerate(months, start=MONTH_COLUMN + 1):
+        pen.month(3, column, month, "head")
     _Rows(pen, cells, _MONTHLY_WIDTHS, last_column).draw(plan)
     for place in plan.sections:
         pen.fold(place.heading_row + 1, place.last_row)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from evaluations.summary import CandidateSummary, RunSummary
 from language.text import Text
 from reports.contents import Cover
 from reports.workbook.addresses import active_name
@@ -11,6 +12,7 @@ from reports.workbook.number_text import MILLIONS, TENTHS
 from reports.workbook.page import set_page
 from reports.workbook.pen import Pen, Said
 from reports.workbook.row_cells import RowCells
+from reports.workbook.samples import is_indicative
 from reports.workbook.sheets.option_table import OptionTables, draw_options, units_row
 from reports.workbook.words import NOT_DONE, SHEET_COMPARISON, UNKNOWN
 from tco.plan.shape import DO_NOTHING, KIND_LABELS, LEAST_POLICY, Kind, Option
@@ -18,6 +20,7 @@ from tco.plan.shape import DO_NOTHING, KIND_LABELS, LEAST_POLICY, Kind, Option
 _WIDTHS = (28.0, 13.0, 14.0, 13.0, 16.5, 13.5, 13.0, 11.0, 11.0, 12.0, 13.0, 12.0, 15.0)
 _LAST = len(_WIDTHS) - 1
 _TABLES_ROW = 3
+_MOST_MEASURED = 3
 _NOTE = InUnit(
     Text(
         "金額は{unit}（セルの値は円）、税抜。NPV・IRR・回収期間は「何もしない」場合との差額で計算しています。",
@@ -28,7 +31,7 @@ _NOTE = InUnit(
 _WEIGHED_HEADS = (
     (0, 0, Text("案", "Option")),
     (1, 2, Text("費用（TCO、百万円）", "Cost (TCO, million JPY)")),
-    (3, 4, Text("品質（使える回答の倍率）", "Quality (usable answers)")),
+    (3, 4, Text("品質の仮定（使える回答の倍率）", "Quality assumed (usable answers)")),
     (5, 6, Text("データの行き先", "Where data goes")),
     (7, 8, Text("囲い込み: モデルを使い続ける期間", "Lock-in: life of a model")),
     (9, 10, Text("囲い込み: 終了・切替費（百万円）", "Lock-in: exit cost (million JPY)")),
@@ -51,7 +54,9 @@ class _Known:
     is_open: bool = False
 
 
-def draw_comparison(pen: Pen, cover: Cover, rows: RowCells) -> OptionTables:
+def draw_comparison(
+    pen: Pen, cover: Cover, rows: RowCells, summary: RunSummary | None = None
+) -> OptionTables:
     """Draw the sheet and return its cells."""
     count = len(rows.shape.options)
     pen.columns(_WIDTHS)
@@ -60,6 +65,7 @@ def draw_comparison(pen: Pen, cover: Cover, rows: RowCells) -> OptionTables:
     pen.said(1, 0, _NOTE, "note")
     options = draw_options(pen, _TABLES_ROW, rows, _LAST)
     last_row = _draw_weighed(pen, units_row(_TABLES_ROW, count) + count + 3, rows)
+    last_row = _draw_measured(pen, last_row + 1, summary)
     set_page(pen, cover, last_row=last_row, last_column=_LAST, on_one_page=True)
     return options
 
@@ -92,6 +98,35 @@ def _draw_missing(pen: Pen, row: int, labels: tuple[Text, ...]) -> int:
     pen.merged(row, _LAST - 1, _LAST, NOT_DONE, "cell", "center", "unknown")
     pen.fit(row, names, sum(_WIDTHS[1:-2]))
     return row
+
+
+def _draw_measured(pen: Pen, row: int, summary: RunSummary | None) -> int:
+    """What was measured of candidates; which of them an option will use is for the reader to say."""
+    pen.text(row, 0, Text("品質の実測（正答率）", "Quality measured (pass rate)"), "cell", "bold", "shrink")
+    measured = [one for one in summary.candidates if one.passed] if summary else []
+    best = sorted(measured, key=lambda one: one.passed.share if one.passed else 0.0, reverse=True)
+    if summary is None or not best:
+        pen.merged(row, 1, _LAST, NOT_DONE, "cell", "center", "unknown")
+        return row
+    said = [_rate(one) for one in best[:_MOST_MEASURED]]
+    stamp = Text("参考値: ", "Indicative: ") if is_indicative(summary) else Text("", "")
+    words = Text(
+        f"{stamp.ja}{'、'.join(one.ja for one in said)}。候補モデルの測定値です（案ごとの値ではありません）。",
+        f"{stamp.en}{'; '.join(one.en for one in said)}. Measured of candidates, not of options (Model evaluation).",
+    )
+    pen.merged(row, 1, _LAST, words, "cell", "middle", "indent")
+    pen.fit(row, words, sum(_WIDTHS[1:]) - 2)
+    return row
+
+
+def _rate(one: CandidateSummary) -> Text:
+    if one.passed is None:
+        return Text(f"{one.name} {UNKNOWN.ja}", f"{one.name} {UNKNOWN.en}")
+    share, low, high = (f"{value:.0%}" for value in (one.passed.share, one.passed.low, one.passed.high))
+    return Text(
+        f"{one.name} {share}（95%区間 {low}〜{high}、{one.passed.n}問）",
+        f"{one.name} {share} (95 %: {low} to {high}, {one.passed.n} questions)",
+    )
 
 
 def _weighed(pen: Pen, rows: RowCells, option: Option) -> list[_Known]:

@@ -5,7 +5,7 @@ from language.text import Text
 from reports.contents import Cover, EvaluationPart
 from reports.workbook.charts import interval_chart
 from reports.workbook.live import LiveRange
-from reports.workbook.page import set_page
+from reports.workbook.page import said_date, set_page
 from reports.workbook.pen import Pen
 from reports.workbook.samples import is_indicative, sample_note
 from reports.workbook.sheets.evaluation_cost import draw_cost_of_quality
@@ -86,7 +86,7 @@ def draw_evaluation(pen: Pen, cover: Cover, part: EvaluationPart) -> None:
     """Draw the whole sheet."""
     summary = part.summary
     pen.columns(_WIDTHS)
-    _draw_title(pen, summary)
+    _draw_title(pen, cover, summary)
     chart_row = _draw_failures(pen, _draw_candidates(pen, 6, summary.candidates), summary.candidates) + 1
     _draw_chart(pen, chart_row, summary.candidates)
     row = _draw_speeds(pen, chart_row + 15, summary.candidates)
@@ -96,28 +96,28 @@ def draw_evaluation(pen: Pen, cover: Cover, part: EvaluationPart) -> None:
     set_page(pen, cover, last_row=row, last_column=_LAST, on_one_page=True)
 
 
-def _draw_title(pen: Pen, summary: RunSummary) -> None:
+def _draw_title(pen: Pen, cover: Cover, summary: RunSummary) -> None:
     pen.text(0, 0, SHEET_EVALUATION, "title")
     pen.height(0, 24)
     if is_indicative(summary):
         pen.merged(0, _LAST - 1, _LAST, INDICATIVE, "stamp")
-    pen.text(1, 0, _facts(summary), "note")
+    pen.text(1, 0, _facts(summary, cover), "note")
     pen.text(2, 0, _NOTE, "note")
     pen.text(3, 0, SMALL_MODELS, "warning_note")
     if is_indicative(summary):
         pen.text(4, 0, sample_note(summary), "warning_note")
 
 
-def _facts(summary: RunSummary) -> Text:
+def _facts(summary: RunSummary, cover: Cover) -> Text:
     seen = summary.finished_at
-    day = seen.date().isoformat() if seen else ""
+    day = said_date(seen.date(), cover) if seen else UNKNOWN
     return Text(
         f"{summary.name}｜質問集「{summary.test_set}」第{summary.test_set_version}版 {summary.n_items}問"
         f"（人が確認済み {summary.n_reviewed}問、hash {summary.test_set_hash[:12]}）｜資料 {summary.n_documents}件・"
-        f"{summary.n_passages}段落｜完了 {day or UNKNOWN.ja}",
+        f"{summary.n_passages}段落｜完了 {day.ja}",
         f"{summary.name} | test set “{summary.test_set}” v{summary.test_set_version}: {summary.n_items} questions "
         f"({summary.n_reviewed} reviewed by a person, hash {summary.test_set_hash[:12]}) | {summary.n_documents} "
-        f"documents, {summary.n_passages} passages | finished {day or UNKNOWN.en}",
+        f"documents, {summary.n_passages} passages | finished {day.en}",
     )
 
 

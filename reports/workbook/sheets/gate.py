@@ -2,7 +2,7 @@
 
 from language.text import Text
 from reports.contents import Cover, CriterionLine, DecisionLine, GatePart, Risk
-from reports.workbook.page import set_page
+from reports.workbook.page import said_date, set_page
 from reports.workbook.pen import Pen
 from reports.workbook.words import CRITERION_STATUS, NOT_DONE, OUTCOME, SHEET_GATE, UNKNOWN
 
@@ -39,7 +39,7 @@ def draw_gate(pen: Pen, cover: Cover, gate: GatePart, risks: tuple[Risk, ...]) -
     pen.header(7, _HEADS)
     for row, criterion in enumerate(gate.criteria, start=8):
         _draw_criterion(pen, row, criterion)
-    row = _draw_decision(pen, 9 + len(gate.criteria), gate.decision)
+    row = _draw_decision(pen, cover, 9 + len(gate.criteria), gate.decision)
     row = _draw_risks(pen, row + 1, risks)
     set_page(pen, cover, last_row=row, last_column=_LAST)
 
@@ -76,12 +76,12 @@ def _draw_criterion(pen: Pen, row: int, criterion: CriterionLine) -> None:
     pen.fit(row, criterion.evidence, _WIDTHS[4], 8.5)
 
 
-def _draw_decision(pen: Pen, row: int, decision: DecisionLine | None) -> int:
+def _draw_decision(pen: Pen, cover: Cover, row: int, decision: DecisionLine | None) -> int:
     pen.merged(row, 0, _LAST, Text("決裁", "Decision"), "section")
     if decision is None:
         pen.merged(row + 1, 0, _LAST, NOT_DONE, "box", "unknown", "indent")
         return row + 2
-    lines = _decision_lines(decision)
+    lines = _decision_lines(decision, cover)
     for offset, (label, text) in enumerate(lines, start=1):
         pen.text(row + offset, 0, label, "box", "small", "bold")
         pen.merged(row + offset, 1, _LAST, text, "box", "middle", "indent")
@@ -89,7 +89,8 @@ def _draw_decision(pen: Pen, row: int, decision: DecisionLine | None) -> int:
     return row + 1 + len(lines)
 
 
-def _decision_lines(decision: DecisionLine) -> list[tuple[Text, str | Text]]:
+def _decision_lines(decision: DecisionLine, cover: Cover) -> list[tuple[Text, str | Text]]:
+    by, day = decision.decided_by, said_date(decision.decided_on, cover)
     none = Text("なし", "none")
     outcome = OUTCOME[decision.outcome]
     stale = Text(
@@ -98,7 +99,7 @@ def _decision_lines(decision: DecisionLine) -> list[tuple[Text, str | Text]]:
     shown = Text(outcome.ja + stale.ja, outcome.en + stale.en) if decision.is_outdated else outcome
     return [
         (Text("決裁", "Decision"), shown),
-        (Text("決裁者", "Decided by"), f"{decision.decided_by}  {decision.decided_on.isoformat()}"),
+        (Text("決裁者", "Decided by"), Text(f"{by}  {day.ja}", f"{by}  {day.en}")),
         (Text("理由", "Reason"), decision.reason or UNKNOWN),
         (Text("条件", "Conditions"), decision.conditions or none),
         (Text("反対意見", "Dissent"), decision.dissent or none),

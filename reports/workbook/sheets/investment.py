@@ -87,10 +87,11 @@ def draw_investment(pen: Pen, cover: Cover, rows: RowCells, years: Sequence[Live
         blocks.append((row, row + len(_LINES) + 1))
         row = sheet.draw(row, option) + 1
     nothing = _draw_nothing(pen, row, rows)
-    blocks.append((row, row + 1))
+    # One line alone is no page: it stays with the last option.
+    blocks[-1] = (blocks[-1][0], row)
     cells = CashCells(sheet.years, {**sheet.cumulative, DO_NOTHING.key: nothing})
     _draw_best_chart(pen, sheet, best, charts_row)
-    set_page(pen, cover, last_row=row + 1, last_column=_LAST)
+    set_page(pen, cover, last_row=row, last_column=_LAST)
     break_between(pen, [(0, charts_row + _CHART_ROWS), *blocks], width_scale(pen, _LAST), (0, 0))
     return cells
 

@@ -73,16 +73,16 @@ def draw_pilots(pen: Pen, cover: Cover, pilots: tuple[PilotPart, ...]) -> None:
     row = draw_heading(pen, TITLES[9], (_NOTE,), _LAST, stamp) + 1
     blocks = []
     for pilot in pilots:
-        end = _draw_pilot(pen, row, pilot)
+        end = _draw_pilot(pen, cover, row, pilot)
         blocks.append((row, end - 1))
         row = end + 1
     set_table_page(pen, cover, blocks, _LAST)
 
 
-def _draw_pilot(pen: Pen, row: int, pilot: PilotPart) -> int:
+def _draw_pilot(pen: Pen, cover: Cover, row: int, pilot: PilotPart) -> int:
     name = pilot.name if isinstance(pilot.name, Text) else Text(pilot.name, pilot.name)
     row = draw_section(pen, row, name, _LAST)
-    for label, words in _facts(pilot):
+    for label, words in _facts(pilot, cover):
         pen.text(row, 0, label, "cell", "small", "bold")
         pen.merged(row, 1, _LAST, words, "cell", "small", "middle")
         pen.fit(row, words, sum(_WIDTHS[1:]), 8.5)
@@ -123,11 +123,11 @@ def _draw_no_deviation(pen: Pen, row: int, pilot: PilotPart) -> int:
     return draw_nothing(pen, row, words, _LAST)
 
 
-def _facts(pilot: PilotPart) -> list[tuple[Text, str | Text]]:
-    starts, ends = day_text(pilot.starts_on), day_text(pilot.ends_on)
+def _facts(pilot: PilotPart, cover: Cover) -> list[tuple[Text, str | Text]]:
+    starts, ends = day_text(pilot.starts_on, cover), day_text(pilot.ends_on, cover)
     frozen = UNKNOWN
     if pilot.frozen_on and pilot.plan_sha256:
-        day, digest = day_text(pilot.frozen_on), pilot.plan_sha256[:HASH_LETTERS]
+        day, digest = day_text(pilot.frozen_on, cover), pilot.plan_sha256[:HASH_LETTERS]
         frozen = Text(f"{day.ja}に凍結（hash {digest}）", f"frozen on {day.en} (hash {digest})")
     period = Text(f"{starts.ja} 〜 {ends.ja}", f"{starts.en} to {ends.en}")
     return [

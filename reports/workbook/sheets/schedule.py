@@ -6,7 +6,8 @@ from language.text import Text
 from reports.contents import Cover
 from reports.programme.missing import TITLES
 from reports.programme.schedule import GateCheck, GateState, SchedulePart, Span
-from reports.workbook.page import long_date
+from reports.workbook.display import REIWA_ZERO
+from reports.workbook.page import said_date
 from reports.workbook.pen import Pen
 from reports.workbook.programme_words import MUST, OPTIONAL, STATUS
 from reports.workbook.table import (
@@ -88,7 +89,7 @@ def draw_schedule(pen: Pen, cover: Cover, part: SchedulePart) -> None:
 
 
 def _draw_spans(pen: Pen, cover: Cover, row: int, spans: Sequence[Span]) -> int:
-    now = long_date(cover.as_of, cover.language)
+    now = said_date(cover.as_of, cover).in_(cover.language)
     row = draw_section(pen, row, Text(f"工程（基準日 {now}）", f"Schedule (as of {now})"), _LAST)
     if not spans:
         words = Text("日付の入った工程がありません。", "Nothing has a date yet.")
@@ -115,7 +116,8 @@ def _draw_calendar(pen: Pen, cover: Cover, row: int, slots: Sequence[Slot]) -> N
     places = _places(slots)
     for year in dict.fromkeys(slot.first.year for slot in slots):
         own = [(first, last) for first, last, slot in places if slot.first.year == year]
-        label = Text(f"{year}年", str(year))
+        era = f"令和{year - REIWA_ZERO}年" if cover.display.era == "japanese" else f"{year}年"
+        label = Text(era, str(year))
         pen.merged_or_single(row, own[0][0], own[-1][1], label, "head", "tiny", "shrink")
     for first, last, slot in places:
         now = ("unknown",) if slot.holds(cover.as_of, cover.as_of) else ()

@@ -9,7 +9,7 @@ from reports.workbook.display import UNIT_MARK, InUnit
 from reports.workbook.drivers import Driver
 from reports.workbook.live import Live, LiveRange, absolute, and_, if_, sum_product
 from reports.workbook.number_format import shown_input
-from reports.workbook.page import break_between, long_date, set_page, width_scale
+from reports.workbook.page import break_between, said_date, set_page, width_scale
 from reports.workbook.pen import Pen
 from reports.workbook.scenarios import SCENARIOS, ends
 from reports.workbook.sheets.assumptions import AssumptionCells
@@ -87,10 +87,11 @@ def draw_sensitivity(
 
 
 def _snapshot_note(cover: Cover) -> Text:
+    day = said_date(cover.as_of, cover)
     return Text(
-        f"この表だけは{long_date(cover.as_of, 'ja')}時点の計算結果を貼り付けた値です（Excelでは再計算されません）。"
+        f"この表だけは{day.ja}時点の計算結果を貼り付けた値です（Excelでは再計算されません）。"
         "前提を変えると下の表示が「前提変更あり」に変わります。",
-        f"Only these tables are values pasted on {long_date(cover.as_of, 'en')}; Excel does not recalculate them. The "
+        f"Only these tables are values pasted on {day.en}; Excel does not recalculate them. The "
         "cell below says so when an assumption changes.",
     )
 

@@ -3,7 +3,7 @@
 from language.text import Text
 from reports.contents import Cover, Inputs, SourceLine, Term
 from reports.programme.approvals import RevisionLine
-from reports.workbook.page import long_date
+from reports.workbook.page import said_date
 from reports.workbook.pen import Pen
 from reports.workbook.table import (
     UNCONFIRMED,
@@ -73,12 +73,13 @@ def draw_sources(
 
 
 def _made_from(cover: Cover, inputs: Inputs) -> Text:
+    day = said_date(cover.as_of, cover)
     revision = (
         UNKNOWN if inputs.revision is None else Text(f"第{inputs.revision}版", f"revision {inputs.revision}")
     )
     return Text(
-        f"作成者: {cover.creator}｜基準日: {long_date(cover.as_of, 'ja')}｜前提条件: {revision.ja}",
-        f"Made by: {cover.creator} | as of {long_date(cover.as_of, 'en')} | assumptions: {revision.en}",
+        f"作成者: {cover.creator}｜基準日: {day.ja}｜前提条件: {revision.ja}",
+        f"Made by: {cover.creator} | as of {day.en} | assumptions: {revision.en}",
     )
 
 

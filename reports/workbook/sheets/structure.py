@@ -6,6 +6,7 @@ from language.text import Text
 from reports.contents import Cover
 from reports.programme.missing import TITLES
 from reports.programme.structure import RaciRow, ReadinessLine, RoleHolder, StructurePart, TrainingLine
+from reports.workbook.display import InUnit
 from reports.workbook.pen import Pen
 from reports.workbook.programme_words import MUST, NOT_ASSIGNED, OPTIONAL, STATUS
 from reports.workbook.table import (
@@ -54,11 +55,11 @@ _TRAINING = (
     Column(Text("対象者", "For whom"), 2, 5),
     Column(Text("時間", "Hours"), 6, 6),
     Column(Text("予定人数", "Planned"), 7, 7),
-    Column(Text("修了", "Completed"), 8, 8),
+    Column(Text("修了", "Done"), 8, 8),
     Column(Text("開催回数", "Sessions"), 9, 9),
     Column(Text("修了率", "Share"), 10, 11),
     Column(Text("期限", "Due"), 12, 13),
-    Column(Text("費用（円）", "Cost (JPY)"), 14, 16),
+    Column(InUnit(Text("費用（{unit}）", "Cost ({unit})")), 14, 16),
 )
 _DRILL = (
     Column(Text("確認者の訓練", "Drill of the reviewers"), 0, 5),
@@ -220,7 +221,7 @@ def _training(line: TrainingLine) -> list[Content]:
         Figure(line.sessions, "count"),
         Figure(share, "format:0%"),
         line.due_on,
-        Figure(line.cost_jpy, "count"),
+        Figure(line.cost_jpy, "amount"),
     ]
 
 
@@ -234,5 +235,5 @@ def _draw_cost(pen: Pen, row: int, lines: Sequence[TrainingLine]) -> int:
             f"Total cost (without tracks of unknown cost: {without})",
         )
     pen.merged(row, 0, 13, label, "total", "small")
-    pen.merged_number(row, 14, 16, sum(known) if known else None, "total", "small", "count")
+    pen.merged_number(row, 14, 16, sum(known) if known else None, "total", "small", "amount")
     return row + 1

@@ -1,8 +1,11 @@
 """The five pages: for members only, in both languages, complete without an evaluation."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
+from adoption.services.ringi_drafts import RingiDraft, create_ringi
 from reports.viewpoints import CIRCLES
 
 KEYS = [circle.key for circle in CIRCLES]
@@ -32,3 +35,29 @@ def test_without_a_cost_plan_the_pages_say_what_to_do(owner_client, use_case):
     for circle in ("", "quality"):
         page = owner_client.get(address(use_case, circle)).content.decode()
         assert reverse("tco:plan_create", args=[use_case.organization.slug]) in page
+
+
+def test_comments_go_to_the_request_where_one_was_drafted(viewer_client, owner_client, use_case, owner, plan):
+    assert reverse("adoption:ringi_create", args=[use_case.organization.slug, use_case.pk]) in (
+        owner_client.get(address(use_case, "quality")).content.decode()
+    )
+    draft = RingiDraft("G1", "PoC", "検索を短くする", Decimal(1), Decimal(1), Decimal(0), "半分なら中止")
+    ringi = create_ringi(use_case, draft, owner)
+    page = reverse("adoption:ringi_detail", args=[use_case.organization.slug, ringi.pk])
+    for circle in ("", "quality"):
+        assert f'href="{page}#comment"' in viewer_client.get(address(use_case, circle)).content.decode()
+    assert 'id="comment"' in viewer_client.get(page).content.decode()
+
+
+def test_a_request_leads_to_its_workbook_with_use_case_and_kind_chosen(
+    owner_client, viewer_client, use_case, owner
+):
+    draft = RingiDraft("G1", "PoC", "検索を短くする", Decimal(1), Decimal(1), Decimal(0), "半分なら中止")
+    ringi = create_ringi(use_case, draft, owner)
+    page = reverse("adoption:ringi_detail", args=[use_case.organization.slug, ringi.pk])
+    asked = f"{reverse('reports:report_list', args=[use_case.organization.slug])}?use_case={use_case.pk}&kind=request"
+    assert asked.replace("&", "&amp;") in owner_client.get(page).content.decode()
+    assert asked.replace("&", "&amp;") not in viewer_client.get(page).content.decode()
+    form = owner_client.get(asked).content.decode()
+    assert f'<option value="{use_case.pk}" selected>' in form
+    assert '<option value="request" selected>' in form
