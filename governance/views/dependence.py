@@ -122,7 +122,14 @@ def document_approve(request: HttpRequest, organization: str, governance_documen
     try:
         approve_document(found, Approval(**values), seen, membership.user)
     except GovernanceRefused as refusal:
-        form.add_error(None, said(refusal.message))
+        found.refresh_from_db()
+        sent = request.POST.copy()
+        sent["seen_sha256"] = (
+            found.text_sha256
+        )  # the page shows the text of now, and the next answer is to that
+        form = ApprovalForm(sent)
+        if form.is_valid():
+            form.add_error(None, said(refusal.message))
         return _document_page(request, membership, found, form)
     messages.success(request, _("The document was approved."))
     return redirect("governance:document_detail", organization, found.pk)

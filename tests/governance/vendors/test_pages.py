@@ -240,3 +240,15 @@ def test_a_builder_on_open_weights_is_a_kind_of_supplier_of_its_own(owner_client
     page = owner_client.get(url("vendor_record_create", "supplier"))
     kinds = dict(page.context["form"].fields["kind"].choices)
     assert {"developer", "cloud", "integrator", "reseller", "saas", "own"} <= kinds.keys()
+
+
+def test_a_text_that_changed_meanwhile_is_shown_and_not_approved(organization, owner, owner_client, use):
+    seen = save_document(organization, "dependency", "最初の本文", owner).text_sha256
+    document = save_document(organization, "dependency", "差し替えた本文", owner)
+    form = {"seen_sha256": seen, "person_name": "山田", "person_title": "社長", "review_on": "2099-01-01"}
+    refused = owner_client.post(url("document_approve", document.pk), form)
+    assert refused.status_code == 422
+    assert "差し替えた本文" in refused.content.decode()
+    assert f'value="{document.text_sha256}"' in refused.content.decode()
+    document.refresh_from_db()
+    assert document.approved_at is None
