@@ -136,6 +136,10 @@ def _start_line(at: int) -> dict[str, Any]:
     }
 
 
+# Without a rim of the page's light colour, which makes the words unreadable in the dark.
+_PLAIN = {"color": "--bs-body-color", "textBorderWidth": 0}
+
+
 def _thresholds(terms: PlanTerms) -> dict[str, Any]:
     marks = [
         (terms.min_effect, _("Passes"), "--pass-line", "solid"),
@@ -147,7 +151,7 @@ def _thresholds(terms: PlanTerms) -> dict[str, Any]:
         "data": [
             {
                 "xAxis": value,
-                "label": {"show": True, "formatter": name, "position": "end"},
+                "label": {"show": True, "formatter": name, "position": "end", **_PLAIN},
                 "lineStyle": {"type": dash, "width": 2, "color": colour},
             }
             for value, name, colour, dash in marks

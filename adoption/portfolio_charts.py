@@ -20,7 +20,8 @@ def value_map(rows: Sequence[PortfolioRow]) -> dict[str, Any] | None:
     return {
         "tooltip": {"show": False},
         "grid": {"left": 12, "right": 40, "top": 32, "bottom": 28, "containLabel": True},
-        "xAxis": _axis(_("Feasibility")),
+        # Beside the axis its name would be cut off on a phone.
+        "xAxis": _axis(_("Feasibility")) | {"nameLocation": "middle", "nameGap": 28},
         "yAxis": _axis(pgettext("of a use case", "Value")),
         "series": [
             {
