@@ -5,9 +5,9 @@ from config.demo.company import found_company
 from config.demo.story.telling import tell_history
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _told_once(django_db_setup, django_db_blocker):
-    """Tell the story once for a file of tests: each test takes back only what it changed itself."""
+    """Tell the story once for all tests here: each takes back only what it changed itself."""
     with django_db_blocker.unblock(), transaction.atomic():
         organization, _accounts = found_company()
         tell_history(organization)

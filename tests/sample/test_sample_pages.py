@@ -14,9 +14,19 @@ from tests.conftest import signed_in
 LINK = re.compile(r'href="(/o/sample-seiki/[^"#?]*)')
 EMPTY = re.compile(r'class="empty"')
 # What only an evaluation, a report, a file or a person's own work puts there.
-MAY_BE_EMPTY = re.compile(r"/(evaluations|reports|costs|handover|readings/import)/|-from-run/|/reading-tokens/")
+MAY_BE_EMPTY = re.compile(
+    r"/(evaluations|reports|costs|handover|readings/import)/|-from-run/|/reading-tokens/"
+)
 MOST_PAGES = 250
-FILLED = ("", "portfolio/", "ringi/", "gates/", "governance/risks/", "governance/incidents/", "governance/vendors/")
+FILLED = (
+    "",
+    "portfolio/",
+    "ringi/",
+    "gates/",
+    "governance/risks/",
+    "governance/incidents/",
+    "governance/vendors/",
+)
 
 
 @pytest.fixture

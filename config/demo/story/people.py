@@ -6,5 +6,6 @@ People = dict[str, User]
 
 
 def people_of(organization: Organization) -> People:
-    members = User.objects.filter(memberships__organization=organization).order_by("pk")
+    # Whoever was there first keeps the name: a later member may have the same first part at another address.
+    members = User.objects.filter(memberships__organization=organization).order_by("-pk")
     return {one.email.partition("@")[0]: one for one in members}
