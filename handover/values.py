@@ -5,6 +5,7 @@ import math
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -52,7 +53,7 @@ def from_json(field: Any, value: Any) -> Any:
         field.run_validators(made)
     except (ValidationError, ValueError, ArithmeticError) as error:
         raise BadValue("does not fit its column") from error
-    if field.choices and made not in field.empty_values and made not in {key for key, _ in field.flatchoices}:
+    if field.choices and made not in field.empty_values and made not in _choices(field):
         raise BadValue("is none of the choices")
     return made
 
@@ -83,6 +84,11 @@ def read_line(line: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise error if isinstance(error, BadValue) else BadValue("cannot be read") from error
     return found
+
+
+@cache
+def _choices(field: Any) -> frozenset[Any]:
+    return frozenset(key for key, _ in field.flatchoices)
 
 
 def _check_kind(field: Any, value: Any) -> None:

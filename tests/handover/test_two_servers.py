@@ -54,6 +54,16 @@ try:
 except CommandError as error:
     print(error)
 tell_what_must_be_the_same()
+
+from threading import Thread
+from handover.consistent import one_moment
+with one_moment():
+    before = Organization.objects.count()
+    writer = Thread(target=Organization.objects.create, kwargs={"slug": "meanwhile", "name": "meanwhile"})
+    writer.start()
+    writer.join()
+    assert Organization.objects.count() == before, "an export must see one moment"
+assert Organization.objects.count() == before + 1, "an export must hold nobody up"
 """
 
 
@@ -80,6 +90,7 @@ def test_a_bundle_of_one_database_becomes_the_same_company_in_another(tmp_path):
     imported, here = on_a_server(tmp_path / "client", CLIENT, bundle)
     assert there == here
     assert here.count("True\n") == 8 and here.count("gate ") == 6 and "npv_jpy" in here
+    assert here.count("[False]") == 1  # the decision still stands
     fingerprint = exported.split("fingerprint of this server: ")[1].strip()
     first, taken, again = imported.split("signed by ")[1:]
     assert first.startswith(f"{fingerprint} (NOT KNOWN here") and "Nothing was imported" in first
