@@ -118,9 +118,10 @@ def home_of(organization: Organization, use_case_id: int | None = None) -> Home:
 
 
 def next_step(organization: Organization, overview: StageOverview | None) -> NextStep:
-    """The first thing that is missing, in the order of the main job."""
+    """The first thing that is missing: whether the work is worth a pilot, then the order of the main job."""
     return (
-        _material_step(organization)
+        _choice_step(overview)
+        or _material_step(organization)
         or _ready_step(organization)
         or _evaluation_step(organization)
         or _use_case_step(organization, overview)
@@ -134,6 +135,14 @@ def next_step(organization: Organization, overview: StageOverview | None) -> Nex
             "reports:report_list",
         )
     )
+
+
+def _choice_step(overview: StageOverview | None) -> NextStep | None:
+    """Before documents and models: what the first gate asks about the work itself."""
+    first = overview.reviews[0] if overview else None
+    if overview is None or first is None or first.latest is not None:
+        return None
+    return _first_open_must(overview.use_case, first)
 
 
 def _material_step(organization: Organization) -> NextStep | None:
@@ -235,15 +244,21 @@ def _gate_step(organization: Organization, overview: StageOverview | None) -> Ne
     if overview is None or not overview.waiting:
         return None
     review, use_case = overview.waiting[0], overview.use_case
-    if review.latest is None:
-        for result in review.assessment.results:
-            page = first_page(use_case, result.facts) if result.criterion.must else None
-            if page and result.status != "met":
-                return _open_must(review, result, page)
+    must = _first_open_must(use_case, review) if review.latest is None else None
+    if must is not None:
+        return must
     title = _("Decide gate %(gate)s") % {"gate": review.gate.id}
     button = _("Open gate %(gate)s") % {"gate": review.gate.id}
     link = reverse("adoption:gate_detail", args=[organization.slug, use_case.pk, review.gate.id])
     return NextStep("gate", title, _why_decide(review), button, link)
+
+
+def _first_open_must(use_case: UseCase, review: GateReview) -> NextStep | None:
+    for result in review.assessment.results:
+        page = first_page(use_case, result.facts) if result.criterion.must else None
+        if page and result.status != "met":
+            return _open_must(review, result, page)
+    return None
 
 
 def _open_must(review: GateReview, result: CriterionResult, page: str) -> NextStep:

@@ -79,11 +79,12 @@ def test_from_the_first_run_to_the_report(organization, owner, plan):
     run = add_finished_run(organization, owner)
     assert code(organization) == "use_case"
     use_case = add_use_case(organization, owner)
+    step = home_of(organization).next_step
+    assert (step.code, step.link) == ("must", f"/o/kaisha/use-cases/{use_case.pk}/canvas/")
+    fill(use_case, "G0")
     assert code(organization) == "evidence"
     link_evaluation(use_case, run, owner)
     link_cost_plan(use_case, plan, owner)
-    step = home_of(organization).next_step
-    assert (step.code, step.link) == ("must", f"/o/kaisha/use-cases/{use_case.pk}/canvas/")
     for gate_id in ("G0", "G1", "G2"):
         fill(use_case, gate_id)
         step = home_of(organization).next_step
@@ -100,6 +101,14 @@ def test_from_the_first_run_to_the_report(organization, owner, plan):
     fill(use_case, "G5")
     pass_gate(use_case, "G5", owner)
     assert code(organization) == "report"
+
+
+def test_a_use_case_is_chosen_before_documents_are_asked_for(organization, owner):
+    use_case = add_use_case(organization, owner)
+    step = home_of(organization).next_step
+    assert (step.code, step.link) == ("must", f"/o/kaisha/use-cases/{use_case.pk}/canvas/")
+    fill(use_case, "G0")
+    assert code(organization) == "documents"
 
 
 def test_without_a_cost_plan_that_comes_after_the_run(organization, owner):
