@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from functools import cache
 from typing import Any
 
 import yaml
@@ -17,7 +18,12 @@ _WEEK_BEFORE_THE_PILOT = -15  # the pilot's first week is fourteen weeks before 
 
 def chapter(name: str) -> Any:
     """Read a file of the story; `@-16/2` becomes a day and `@-16/2 10:30` a moment."""
-    return _placed(yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")))
+    return _placed(_written(name))
+
+
+@cache
+def _written(name: str) -> Any:
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def readings() -> list[list[str]]:
