@@ -42,7 +42,7 @@ def _is_advised(use_case: UseCase, row: dict[str, Any]) -> bool:
     if not row.get("only_when_recommended"):
         return True
     advice = gate_review(use_case, row["gate"]).assessment.recommendation.outcome
-    return advice == row["verdict"]["outcome"]
+    return bool(advice == row["verdict"]["outcome"])
 
 
 def _state(use_case: UseCase, row: dict[str, Any], people: People) -> None:
