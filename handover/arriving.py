@@ -14,7 +14,7 @@ from handover.ids_inside import translated
 from handover.manifest import PEOPLE
 from handover.opening import OpenBundle, not_a_row
 from handover.scope import Model, carried_models, columns_of, target
-from handover.settling import is_under_way, laid_to_rest, settled_columns
+from handover.settling import check_sound, is_under_way, laid_to_rest, settled_columns
 from handover.values import BadValue, from_json, key_of
 
 ROWS_AT_A_TIME = 500
@@ -142,6 +142,7 @@ class _Desk:
         row = self.model(**made)
         if is_under_way(row):
             raise BadValue("is work that somebody is in the middle of")
+        check_sound(row)
         laid_to_rest(row)
         return key, row
 

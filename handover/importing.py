@@ -90,8 +90,16 @@ def _written(
     )
     arrival = Arrival(bundle, organization, folder)
     arrival.write(tell)
-    same = _check_hashes(arrival, manifest)
-    outcome = {"hashes": same, "gates": _gates(arrival, manifest), "slug": organization.slug}
+    try:
+        same = _check_hashes(arrival, manifest)
+        outcome = {"hashes": same, "gates": _gates(arrival, manifest), "slug": organization.slug}
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        # JSON of another make than the product writes: found where it is read for the first time.
+        raise not_imported(
+            "shape",
+            "データの形が、この製品のものではありません。",
+            "Its rows are not of this product's making.",
+        ) from error
     Membership.objects.create(user=importer, organization=organization, role=Role.OWNER)
     record(
         organization,

@@ -13,7 +13,12 @@ from django.utils import timezone
 from accounts.models import Organization
 from evaluations.states import DRAFT_ACTIVE, RUN_ACTIVE, DocumentState, JudgeState
 from handover.scope import Model, rows_of
+from handover.values import BadValue
+from reports.models import ReportFile
+from reports.pdf import MOST_PREVIEWS
 from reports.states import REPORT_ACTIVE, PdfState
+from tco.errors import CostError
+from tco.models import CostPlan
 from tco.states import SIMULATION_ACTIVE
 
 # What a worker wrote about itself; only in rows that workers lease.
@@ -61,7 +66,18 @@ def is_under_way(row: models.Model) -> bool:
     return bool(column) and getattr(row, column) in states
 
 
+def check_sound(row: models.Model) -> None:
+    """Raise BadValue for a row that no page could show: what JSON says of a plan decides how much is calculated."""
+    if isinstance(row, CostPlan):
+        try:
+            row.shape  # noqa: B018 - computed to be checked
+        except (CostError, AttributeError, KeyError, TypeError, ValueError) as error:
+            raise BadValue("has years, options or uses that no plan can have") from error
+    if isinstance(row, ReportFile) and row.pdf_pages > MOST_PREVIEWS:
+        raise BadValue("has more pictures of pages than are ever made")
+
+
 def laid_to_rest(row: models.Model) -> None:
     """Change what a worker would begin with on arrival although nobody asked for it here."""
-    if row._meta.label == "reports.ReportFile" and getattr(row, "pdf_state", "") == PdfState.WAITING:
-        row.pdf_state = PdfState.NONE  # type: ignore[attr-defined]
+    if isinstance(row, ReportFile) and row.pdf_state == PdfState.WAITING:
+        row.pdf_state = PdfState.NONE

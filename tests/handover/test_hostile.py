@@ -164,6 +164,9 @@ NOT_A_ROW = {
     "truth for a number": row_changed("tco.CostPlan", years=True),
     "beyond its column": row_changed("tco.CostPlan", years=10**9),
     "too long": row_changed("tco.CostPlan", name="x" * 201),
+    "a plan without end": row_changed("tco.CostPlan", years=30_000),
+    "options that no plan has": row_changed("tco.CostPlan", options=[{"key": 1}]),
+    "a million pictures": row_changed("reports.ReportFile", pdf_pages=10**6),
     "no day": row_changed("tco.CostPlan", starts_on="2026-02-31"),
     "none of the choices": row_changed("evaluations.Run", state="hacked"),
     "empty": row_changed("tco.CostPlan", name=None),
@@ -221,6 +224,14 @@ def test_a_row_that_is_not_what_its_hash_stands_for_stops_everything(world, tmp_
         brought(forged(world.bundle, tmp_path / "x.zip", change), world.owner)
     assert caught.value.code == "proof"
     assert Organization.objects.count() == count
+
+
+def test_json_of_another_make_is_refused_where_it_is_read(world, tmp_path):
+    with pytest.raises(BundleRefused) as caught:
+        brought(
+            forged(world.bundle, tmp_path / "x.zip", row_changed("adoption.Evidence", facts=[1])), world.owner
+        )
+    assert caught.value.code == "shape"
 
 
 def test_rows_that_contradict_each_other_are_refused_in_words(world, tmp_path):
