@@ -1,12 +1,16 @@
 """What today's evidence allows: decided by the rules, without going further than they do."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from adoption.services.evidence import link_cost_plan, link_evaluation
+from config.demo.addresses import addresses
 from config.demo.company import owner_of
 from config.demo.cost_plans import main_plan, worked_plans
 from config.demo.story.choosing import case_of
 from config.demo.story.telling import tell_the_present
+from tests.conftest import signed_in
 from tests.sample.evaluated import add_sample_run
 
 
@@ -42,3 +46,12 @@ def test_today_is_decided_once(decided):
 def test_each_use_case_is_a_work_of_the_shared_base(decided):
     _told, base, _made = decided
     assert {place.use_case.library_id for place in base.use_cases_in_it.all()} == {"UC-01", "UC-05", "UC-16"}
+
+
+def test_the_demo_prints_addresses_that_answer(decided):
+    told, _base, _made = decided
+    client = signed_in(owner_of(told))
+    printed = list(addresses(case_of(told, "UC-01")))
+    assert len(printed) == 5
+    for _words, address in printed:
+        assert client.get(urlsplit(address).path).status_code == 200, address
