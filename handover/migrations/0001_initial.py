@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('direction', models.CharField(choices=[('export', 'Export'), ('import', 'Import')], max_length=10)),
-                ('state', models.CharField(choices=[('checked', 'Checked, waiting for your confirmation'), ('waiting', 'Waiting to start'), ('working', 'Under way'), ('ready', 'Ready'), ('failed', 'Not done'), ('dropped', 'Dropped')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('checked', 'Checked, waiting for your confirmation'), ('waiting', 'Waiting to start'), ('working', 'Under way'), ('ready', 'Ready'), ('failed', 'Not done'), ('dropped', 'File removed')], default='waiting', max_length=10)),
                 ('progress', models.FloatField(default=0.0)),
                 ('failure', models.JSONField(null=True)),
                 ('file', models.FileField(blank=True, max_length=300, upload_to='')),
