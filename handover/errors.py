@@ -37,8 +37,3 @@ def not_imported(code: str, ja: str, en: str, **values: object) -> BundleRefused
         code,
         Text(f"{what.ja}{NOTHING_IMPORTED.ja}{_AGAIN.ja}", f"{what.en} {NOTHING_IMPORTED.en} {_AGAIN.en}"),
     )
-
-
-def row_refused(place: str, ja: str, en: str) -> BundleRefused:
-    """A refusal of one row: `place` names the part and line."""
-    return not_imported("row", f"「{place}」{ja}", f"{place}: {en}")

@@ -5,6 +5,6 @@ from celery import shared_task
 
 @shared_task(ignore_result=True)
 def work_on_bundle(bundle_id: int) -> None:
-    from handover.services import work_on_bundle as work
+    from handover.working import work_on_bundle as work
 
     work(bundle_id)

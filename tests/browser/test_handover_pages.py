@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from handover.models import Bundle
-from handover.services import work_on_bundle
+from handover.working import work_on_bundle
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from accounts.models import Organization, User
 from evaluations.models import Run
 from evaluations.states import RunState
-from handover import importing, services
+from handover import importing, working
 from handover.errors import BundleRefused
 from handover.models import Bundle
 from handover.opening import open_bundle
@@ -18,9 +18,9 @@ from handover.services import (
     receive_upload,
     request_export,
     wake_waiting_bundles,
-    work_on_bundle,
 )
 from handover.states import BundleState
+from handover.working import work_on_bundle
 
 pytestmark = pytest.mark.django_db
 
@@ -139,13 +139,13 @@ def test_a_killed_import_leaves_nothing_and_the_next_worker_finishes_it(world, m
 
 def test_a_worker_that_lost_its_lease_does_not_finish(world, monkeypatch):
     bundle = confirmed(world)
-    write = services.import_bundle
+    write = working.import_bundle
 
     def overtaken(*args, **named):
         Bundle.objects.filter(pk=bundle.pk).update(owner="another worker")
         return write(*args, **named)
 
-    monkeypatch.setattr(services, "import_bundle", overtaken)
+    monkeypatch.setattr(working, "import_bundle", overtaken)
     count = Organization.objects.count()
     work_on_bundle(bundle.pk)
     bundle.refresh_from_db()
@@ -155,8 +155,8 @@ def test_a_worker_that_lost_its_lease_does_not_finish(world, monkeypatch):
 
 def test_an_attempt_that_ends_every_worker_is_given_up_in_words(world, monkeypatch):
     bundle = confirmed(world)
-    monkeypatch.setattr(services, "open_bundle", lambda path: 1 / 0)
-    for _ in range(services.MOST_ATTEMPTS):
+    monkeypatch.setattr(working, "open_bundle", lambda path: 1 / 0)
+    for _ in range(working.MOST_ATTEMPTS):
         work_on_bundle(bundle.pk)
     bundle.refresh_from_db()
     assert bundle.state == BundleState.FAILED and "管理者" in bundle.failure["ja"]

@@ -10,9 +10,10 @@ from django.urls import reverse
 from accounts.models import Organization
 from accounts.roles import Role
 from handover.models import Bundle
-from handover.services import request_export, work_on_bundle
+from handover.services import request_export
 from handover.signing import own_fingerprint
 from handover.states import BundleState
+from handover.working import work_on_bundle
 from tests.conftest import member, signed_in
 
 pytestmark = pytest.mark.django_db

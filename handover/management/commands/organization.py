@@ -11,9 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Organization, User
 from handover.errors import BundleRefused
 from handover.models import Bundle
-from handover.services import confirm_import, receive_upload, request_export, work_on_bundle
+from handover.services import confirm_import, receive_upload, request_export
 from handover.signing import own_fingerprint
 from handover.states import BundleState
+from handover.working import work_on_bundle
 
 
 class Command(BaseCommand):
