@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,7 @@ from adoption.pilot_selectors import (
     PlanInForce,
     current_observations,
     current_readings,
+    frozen_values,
     has_deviation_log,
     plan_in_force,
 )
@@ -119,6 +121,7 @@ def _analysis_as_of(
             severe,
             plan.definition.severe_tolerance,
             net_of_review(timed_readings(tasks)),
+            has_moved=_has_moved(use_case, plan, conduct.first_reading_on),
         ),
         retention=_retention(every),
     )
@@ -162,6 +165,22 @@ def _conduct(use_case: UseCase, plan: PlanInForce, primary: Sequence[Reading]) -
     last = plan.definition.pilot_to
     is_over = last is not None and last < timezone.localdate()
     return Conduct(first, is_logged=not is_over or has_deviation_log(use_case, plan.id))
+
+
+def _has_moved(use_case: UseCase, plan: PlanInForce, first: date | None) -> bool:
+    """Whether the version in force when AI was first measured, if any, asked for something else."""
+    if first is None or plan.frozen_on <= first:
+        return False
+    rows = use_case.measurement_plans.filter(frozen_at__isnull=False).order_by("-version")
+    earlier = next((one for one in map(frozen_values, rows) if one.frozen_on <= first), None)
+    return earlier is None or _asked(earlier) != _asked(plan)
+
+
+def _asked(plan: PlanInForce) -> tuple[object, ...]:
+    """What decides whether a pilot passes."""
+    one, primary = plan.definition, plan.primary
+    numbers = (one.min_effect, one.kill_number, one.quality_margin, one.severe_tolerance, one.n_planned)
+    return (one.design, primary.kpi_id, primary.name, *numbers)
 
 
 def _values_by_kpi(use_case: UseCase) -> dict[tuple[str, str], tuple[ValueDraft, ...]]:

@@ -42,15 +42,20 @@ def verdict_of(
     severe: Finding | None = None,
     severe_tolerance: float | None = None,
     is_net: bool | None = None,
+    *,
+    has_moved: bool = False,
 ) -> Verdict:
     """Compare; `is_net`: the minutes with AI include review and rework (`net_of_review`).
 
     Before the planned number nothing passes or fails: whoever looks early and stops when it looks good passes chance.
+    `has_moved`: what passes was settled or changed after AI was first measured; then nothing passes either.
     """
     upper = severe.high if severe is not None else None
     within = None if upper is None or severe_tolerance is None else upper <= severe_tolerance
     return Verdict(
-        passes=None if primary is None or is_short(primary, terms) else bad_end_passes(primary, terms),
+        passes=None
+        if primary is None or has_moved or is_short(primary, terms)
+        else bad_end_passes(primary, terms),
         kill_line_reached=None if primary is None else kill_line_reached(primary, terms),
         noninferior=None if guard is None else guard.noninferior,
         severe_upper95=upper,

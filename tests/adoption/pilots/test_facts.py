@@ -1,6 +1,9 @@
 """What a pilot tells the gates: computed from its rows, never typed in, and a decision on it goes stale."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from adoption.content.loader import gate_book
 from adoption.errors import EvidenceRefused
@@ -165,3 +168,17 @@ def test_tasks_of_operation_move_nothing_of_the_pilot(use_case, owner):
     assert use_case.observations.count() == 24
     assert after.primary.finding == before.primary.finding
     assert (after.severe, after.verdict) == (before.severe, before.verdict)
+
+
+@pytest.mark.parametrize(("changed", "known"), [({"min_effect": 0.25}, False), ({"exclusions": "中断"}, True)])
+def test_a_pass_line_that_moves_after_ai_was_measured_proves_nothing(
+    use_case, owner, monkeypatch, changed, known
+):
+    frozen(use_case, owner)
+    pairs(use_case, 23)
+    start_new_version(use_case, "計画を見直す", owner)
+    tomorrow = timezone.now() + timedelta(days=1)
+    save_draft(use_case, definition(**changed, pilot_from=today() + timedelta(days=1)), owner)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    freeze_plan(use_case.measurement_plans.get(version=2), owner)
+    assert (value(use_case, "kpi", "primary", "ci_low") is not None) == known
