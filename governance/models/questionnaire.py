@@ -29,7 +29,8 @@ class VendorAnswer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["use", "question"], name="one_vendor_answer_per_question"),
             models.CheckConstraint(
-                condition=models.Q(score__isnull=True) | models.Q(score__lte=4), name="a_vendor_score_is_0_to_4"
+                condition=models.Q(score__isnull=True) | models.Q(score__lte=4),
+                name="a_vendor_score_is_0_to_4",
             ),
         ]
 
@@ -74,7 +75,9 @@ class VendorReply(models.Model):
 
     class Meta:
         ordering = ["question"]
-        constraints = [models.UniqueConstraint(fields=["request", "question"], name="one_vendor_reply_per_question")]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "question"], name="one_vendor_reply_per_question")
+        ]
 
     def __str__(self) -> str:
         return f"{self.request} {self.question}"

@@ -16,7 +16,12 @@ from language.text import Text
 
 register = template.Library()
 
-BAND_WORDS = {"critical": _("Critical risk"), "high": _("High risk"), "medium": _("Medium risk"), "low": _("Low risk")}
+BAND_WORDS = {
+    "critical": _("Critical risk"),
+    "high": _("High risk"),
+    "medium": _("Medium risk"),
+    "low": _("Low risk"),
+}
 BAND_CLASSES = {"critical": "state-fail", "high": "state-warn", "medium": "state-info", "low": "state-pass"}
 BAND_HEATS = {"critical": "heat-n4", "high": "heat-n2", "medium": "heat-p1", "low": "heat-p3"}
 
@@ -112,6 +117,8 @@ def first_action_badge(action: FirstAction) -> SafeString:
 def _first_action_word(action: FirstAction) -> tuple[str, Any]:
     if action.taken_at is None:
         return (
-            ("state-fail", _("Overdue, nobody has acted")) if action.is_late else ("state-warn", _("Not taken yet"))
+            ("state-fail", _("Overdue, nobody has acted"))
+            if action.is_late
+            else ("state-warn", _("Not taken yet"))
         )
     return ("state-fail", _("Late")) if action.is_late else ("state-pass", _("In time"))

@@ -89,7 +89,9 @@ def test_members_read_and_an_outsider_finds_nothing(viewer_client, outsider_clie
     assert outsider_client.get(f"/o/kaisha/governance/{path}").status_code == 404
 
 
-def test_public_benchmarks_stand_beside_own_measurements_and_apart_from_them(owner_client, organization, owner):
+def test_public_benchmarks_stand_beside_own_measurements_and_apart_from_them(
+    owner_client, organization, owner
+):
     run = add_finished_run(organization, owner)
     result = owner_client.get(reverse("evaluations:run_detail", args=["kaisha", run.pk])).content.decode()
     assert f"{MARKET}?q=benchmark" in result

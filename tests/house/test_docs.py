@@ -33,7 +33,17 @@ DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "sampl
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 VARIABLE = re.compile(r"SHIRUBE_[A-Z_]+[A-Z]|SHIRUBE_API_KEY_")
 FENCE = re.compile(r"^```\w*\n(.*?)^```", re.M | re.S)
-CODE_FOLDERS = ("accounts", "adoption", "config", "evaluations", "governance", "handover", "reports", "tco", "scripts")
+CODE_FOLDERS = (
+    "accounts",
+    "adoption",
+    "config",
+    "evaluations",
+    "governance",
+    "handover",
+    "reports",
+    "tco",
+    "scripts",
+)
 # Where a person meets them; in tests and documents a name alone sets nothing.
 DEPLOYMENT_FILES = ("Makefile", "Dockerfile", "docker-compose.yml", ".env.example")
 

@@ -14,7 +14,17 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[2]
 PO = ROOT / "locale" / "ja" / "LC_MESSAGES" / "django.po"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-SOURCES = ("accounts", "adoption", "config", "evaluations", "governance", "handover", "reports", "tco", "templates")
+SOURCES = (
+    "accounts",
+    "adoption",
+    "config",
+    "evaluations",
+    "governance",
+    "handover",
+    "reports",
+    "tco",
+    "templates",
+)
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 # Names and signs that are the same in both languages.

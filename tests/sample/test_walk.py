@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.audit import first_broken_entry
 from adoption.errors import DecisionRefused
+from adoption.gates.facts import FactValue
 from adoption.gates.record import Verdict
 from adoption.selectors import gate_review
 from adoption.services.decisions import record_decision
@@ -98,7 +99,7 @@ def finish_readiness(sample, people):
 
 def bring_actuals(search, people):
     """Six months of operation lie outside the sample: a person answers for them, with the document named."""
-    facts = {
+    facts: dict[str, dict[str, FactValue]] = {
         "actuals": {"months": 6, "within_20_percent": False, "explained": True},
         "scenario": {"n": 4},
         "scope_curve": {"present": True},

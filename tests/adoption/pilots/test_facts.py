@@ -170,7 +170,9 @@ def test_tasks_of_operation_move_nothing_of_the_pilot(use_case, owner):
     assert (after.severe, after.verdict) == (before.severe, before.verdict)
 
 
-@pytest.mark.parametrize(("changed", "known"), [({"min_effect": 0.25}, False), ({"exclusions": "中断"}, True)])
+@pytest.mark.parametrize(
+    ("changed", "known"), [({"min_effect": 0.25}, False), ({"exclusions": "中断"}, True)]
+)
 def test_a_pass_line_that_moves_after_ai_was_measured_proves_nothing(
     use_case, owner, monkeypatch, changed, known
 ):
