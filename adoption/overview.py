@@ -15,6 +15,7 @@ from adoption.gates.record import GateReview
 from adoption.gates.review import CriterionResult
 from adoption.models import UseCase
 from adoption.selectors import gate_reviews
+from adoption.states import OPENS_THE_GATE
 from adoption.where import first_page
 from evaluations.models import Document, Run, TestSet
 from evaluations.states import DocumentState, ModelRole, RunState, TestSetState
@@ -126,6 +127,7 @@ def next_step(organization: Organization, overview: StageOverview | None) -> Nex
         or _evaluation_step(organization)
         or _use_case_step(organization, overview)
         or _gate_step(organization, overview)
+        or _unfinished_step(overview)
         or _step(
             "report",
             organization,
@@ -251,6 +253,20 @@ def _gate_step(organization: Organization, overview: StageOverview | None) -> Ne
     button = _("Open gate %(gate)s") % {"gate": review.gate.id}
     link = reverse("adoption:gate_detail", args=[organization.slug, use_case.pk, review.gate.id])
     return NextStep("gate", title, _why_decide(review), button, link)
+
+
+def _unfinished_step(overview: StageOverview | None) -> NextStep | None:
+    """A gate of this stage that was held or sent back: what it still asks for."""
+    if overview is None:
+        return None
+    use_case = overview.use_case
+    for review in overview.reviews:
+        latest = review.latest
+        if review.gate.stage == use_case.stage and latest and latest.outcome not in OPENS_THE_GATE:
+            must = _first_open_must(use_case, review)
+            if must is not None:
+                return must
+    return None
 
 
 def _first_open_must(use_case: UseCase, review: GateReview) -> NextStep | None:

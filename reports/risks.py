@@ -1,6 +1,7 @@
 """Risks that follow from the report's own numbers; an owner is printed only where somebody is named."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evaluations.summary import RunSummary
 from language.text import Text
@@ -16,9 +17,12 @@ HIGHEST_LEVEL = 25  # likelihood 5 times impact 5
 
 
 def risks_of(cost: CostPart, summary: RunSummary | None, process_owner: str) -> tuple[Risk, ...]:
-    """List what may go wrong, the most expensive first: wrong answers, money, supply, data."""
-    return (
-        _wrong_answers(summary, process_owner),
+    """List what may go wrong, the most expensive first: wrong answers, money, supply, data.
+
+    Until the register names somebody else, the owner of the process answers for them.
+    """
+    found = (
+        _wrong_answers(summary),
         *_loss(cost),
         *_supply(cost),
         Risk(
@@ -29,6 +33,7 @@ def risks_of(cost: CostPart, summary: RunSummary | None, process_owner: str) -> 
             ),
         ),
     )
+    return tuple(replace(risk, owner=process_owner) for risk in found)
 
 
 def named_risks(registered: Sequence[RegisteredRisk]) -> tuple[Risk, ...]:
@@ -50,7 +55,7 @@ def as_text(said: Said) -> Text:
     return said if isinstance(said, Text) else Text(said, said)
 
 
-def _wrong_answers(summary: RunSummary | None, process_owner: str) -> Risk:
+def _wrong_answers(summary: RunSummary | None) -> Risk:
     response = Text(
         "重大な質問は必ず原文で確認する。重大な誤りの上限が許容値を下回るまで、確認なしの利用を認めない。",
         "Severe questions are always checked against the source; no use without checking until the bound is tolerable.",
@@ -64,7 +69,7 @@ def _wrong_answers(summary: RunSummary | None, process_owner: str) -> Risk:
             f"Severe wrong answers ({best.severe_errors}/{best.severe_items} measured, "
             f"at most {best.severe_upper95:.0%})",
         )
-    return Risk(name, response, process_owner)
+    return Risk(name, response)
 
 
 def _loss(cost: CostPart) -> tuple[Risk, ...]:

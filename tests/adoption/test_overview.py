@@ -1,6 +1,6 @@
 """The next step follows what exists; stages move with decisions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -201,3 +201,17 @@ def test_home_shows_the_latest_results_or_why_there_are_none(
     assert "Qwen2.5-Coder-0.5B-Instruct" in page
     assert plan.name in page
     assert ("NPV" in page) == complete
+
+
+def test_a_stage_whose_gates_were_held_asks_for_what_they_lack(organization, owner, plan):
+    run = add_finished_run(organization, owner)
+    use_case = add_use_case(organization, owner)
+    link_evaluation(use_case, run, owner)
+    link_cost_plan(use_case, plan, owner)
+    for gate_id in ("G0", "G1", "G2"):
+        held = verdict(
+            use_case, gate_id, outcome="hold", reason="証拠が足りない", review_date=date(2099, 1, 1)
+        )
+        record_decision(use_case, gate_id, held, owner)
+    step = home_of(organization).next_step
+    assert (step.code, step.link) == ("must", f"/o/kaisha/use-cases/{use_case.pk}/canvas/")
