@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
+from adoption.views.clients import client_list
 from adoption.views.pilot_api import pilot_api
 from config.views import health
 from governance.views.vendor_reply import vendor_reply
@@ -23,6 +24,7 @@ urlpatterns = [
     path("about/models/", TemplateView.as_view(template_name="about_models.html"), name="about_models"),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
+    path("companies/", client_list, name="client_list"),
     path("api/readings/", pilot_api, name="pilot_api"),
     # A supplier answers here without an account: the secret in the address is the only key.
     path("reply/<str:token>/", vendor_reply, name="vendor_reply"),

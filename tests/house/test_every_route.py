@@ -38,6 +38,7 @@ FREE = {
     "health",
     "about_models",
     "pilot_api",
+    "client_list",
     "accounts:organization_list",
     "accounts:language",
     "vendor_reply",
