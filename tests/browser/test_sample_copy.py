@@ -7,7 +7,7 @@ from accounts.roles import Role
 from config.demo.company import found_company
 from config.demo.story.telling import tell_history
 from handover.models import Bundle
-from handover.services import work_on_bundle
+from handover.working import work_on_bundle
 from tests.browser.walking import walker
 from tests.conftest import member
 

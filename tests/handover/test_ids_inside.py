@@ -22,13 +22,13 @@ def cases():
             yield pytest.param(column, place, extra, id=f"{column} {place.model}")
 
 
-@pytest.mark.parametrize(("column", "place", "extra"), cases())
+@pytest.mark.parametrize(("column", "place", "extra"), [*cases()])
 def test_a_planted_id_is_translated_and_everything_else_stays(column, place, extra):
     ids = {place.model: {OLD: NEW}}
     assert translated(column, planted(place.path, OLD, extra), ids) == planted(place.path, NEW, extra)
 
 
-@pytest.mark.parametrize(("column", "place", "extra"), cases())
+@pytest.mark.parametrize(("column", "place", "extra"), [*cases()])
 @pytest.mark.parametrize("odd", [STRANGE, "7", True, [], {}, 7.0], ids=repr)
 def test_what_names_no_row_of_the_bundle_is_emptied(column, place, extra, odd):
     ids = {place.model: {OLD: NEW, 1: NEW}}

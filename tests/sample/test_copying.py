@@ -12,7 +12,7 @@ from config.demo.story.choosing import case_of
 from config.sample.copying import copy_sample
 from config.sample.removing import remove_copy
 from handover.models import Bundle
-from handover.services import work_on_bundle
+from handover.working import work_on_bundle
 from tests.conftest import member, signed_in
 
 CLICK = "0123456789abcdef" * 2
