@@ -36,6 +36,7 @@ def test_a_j_k_and_r_do_what_they_say(open_page, company, draft):
     page.wait_for_selector("h2:has-text('その3')")
     page.keyboard.press("k")
     page.wait_for_selector("h2:has-text('その2')")
+    page.wait_for_load_state()  # The heading is there before the keys are.
     page.keyboard.press("r")
     page.keyboard.type("aは単位が違う")
     page.click("button[value=reject]")
