@@ -65,7 +65,7 @@ def pages(company) -> list[str]:
 
 def a_suppliers_link(company) -> str:
     """The secret of a questionnaire that waits for its answers."""
-    use = ModelUse.objects.filter(organization=company.organization).first()
+    use = ModelUse.objects.filter(organization=company.organization).latest("pk")
     return open_request(use, "導入会社 営業部", "よろしくお願いします", 14, company.owner)[1]
 
 
