@@ -30,7 +30,12 @@
     if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (!/^[a-z0-9]$/i.test(event.key)) return;
     const target = document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
-    if (target) { event.preventDefault(); target.click(); }
+    if (!target) return;
+    event.preventDefault();
+    target.click();
+    // At once: what is typed next belongs into the field that opened, and must not be taken for another key.
+    const opened = target.closest("details[data-focus]");
+    if (opened && opened.open) opened.querySelector("textarea").focus();
   });
 
   const showThemeChoice = () => {
