@@ -1,12 +1,11 @@
 """The evidence of a request in parts with a hash each: a change re-opens only who watches its part."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adoption.content.ringi_book import RingiBook
 from adoption.gates.facts import Facts
+from adoption.gates.snapshot import sha256_of
 
 REQUEST = "request"
 Parts = Mapping[str, str]
@@ -24,12 +23,12 @@ def parts_of(book: RingiBook, facts: Facts, request: Mapping[str, Any]) -> dict[
         part = part_of.get(f"{name.source}.{name.key}")
         if part is not None:
             content[part][str(name)] = [fact.signed_value, fact.reference]
-    return {part: _sha256(value) for part, value in content.items()}
+    return {part: sha256_of(value) for part, value in content.items()}
 
 
 def whole(parts: Parts) -> str:
     """One hash of all parts: the state that a signature stands for."""
-    return _sha256(dict(parts))
+    return sha256_of(dict(parts))
 
 
 def changed(before: Parts, now: Parts) -> tuple[str, ...]:
@@ -44,8 +43,3 @@ def changed(before: Parts, now: Parts) -> tuple[str, ...]:
 def concerned(watches: Sequence[str], parts: Sequence[str]) -> tuple[str, ...]:
     """Those of the changed parts that a reviewer watches."""
     return tuple(part for part in parts if part in watches)
-
-
-def _sha256(value: Mapping[str, Any]) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
