@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from typing import Any
 
 import pytest
@@ -145,14 +144,6 @@ def test_a_plan_without_ranges_says_so_in_the_tornado(organization, owner, owner
     text = page(owner_client, address("tornado", plan))
     assert not charts(text)
     assert "No assumption with a range" in text or "幅のある前提" in text
-
-
-def test_tornado_and_surface_are_quick(ranged_plan, owner_client):
-    for name in ("tornado", "break_even"):
-        page(owner_client, address(name, ranged_plan))
-        began = time.perf_counter()
-        page(owner_client, address(name, ranged_plan))
-        assert time.perf_counter() - began < 1.0
 
 
 def test_the_surface_has_21_by_21_cells_and_its_line_separates_gain_from_loss(ranged_plan, owner_client):
