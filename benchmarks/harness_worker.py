@@ -12,7 +12,9 @@ def main() -> None:
     django.setup()
     from evaluations.models import Run
     from evaluations.services.driving import Driver
+    from evaluations.services.libraries import load_libraries
 
+    load_libraries()  # as every worker does when it starts
     run = Run.objects.get(pk=int(sys.argv[1]))
     started_s, cpu_before_s = time.monotonic(), time.process_time()
     while Driver(run, lambda: False).drive():

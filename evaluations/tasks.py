@@ -3,11 +3,19 @@
 from multiprocessing.sharedctypes import RawValue
 
 from celery import shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import worker_init, worker_shutting_down
 
 # Shared before the pool forks, so that the parent can tell its children to stop claiming. A byte and no Event: a
 # child killed while it looks at an Event would leave its lock closed for every process.
 _stopping = RawValue("b", 0)
+
+
+@worker_init.connect
+def _load_libraries(**_kwargs: object) -> None:
+    """Before the pool forks, so that the first run does not wait and the children share the memory."""
+    from evaluations.services.libraries import load_libraries
+
+    load_libraries()
 
 
 @worker_shutting_down.connect

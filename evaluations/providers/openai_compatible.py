@@ -1,11 +1,13 @@
 """Everything that speaks the OpenAI protocol: vendors, vLLM, Ollama, llama.cpp."""
 
+import json
 import logging
 import time
 from collections.abc import Collection, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
+import httpx2
 import openai
 
 from evaluations.providers.bounded_transport import bounded_client
@@ -36,6 +38,8 @@ from evaluations.providers.settings_taken import (
 logger = logging.getLogger(__name__)
 # The client's own mark, which does not leave this process: give the response unread.
 UNREAD = {"X-Stainless-Raw-Response": "stream"}
+ALWAYS_SENT = {"Accept": "application/json", "Content-Type": "application/json", **UNREAD}
+COMPLETIONS = "/chat/completions"
 STOPPED = frozenset({"stop", "eos"})
 FILTERED = frozenset({"content_filter", "safety", "SAFETY"})
 # Azure refuses a prompt with an error of its own kind.
@@ -65,7 +69,7 @@ class OpenAICompatible:
         self.max_concurrency = max_concurrency
         self._left_out: frozenset[str] = frozenset()
         self._caller = Caller(self._endpoint, self._translated)
-        self._client = openai.AsyncOpenAI(
+        self._client = _OneAddress(
             base_url=base_url.partition("?")[0],
             api_key="sent by the transport",
             max_retries=0,
@@ -110,7 +114,7 @@ class OpenAICompatible:
         # Not by the client's method of this name: it would take every message apart to check its type, and read the
         # stream itself.
         response = await self._client.post(
-            "/chat/completions",
+            COMPLETIONS,
             body=body,
             cast_to=openai.AsyncAPIResponse[object],
             options={"headers": UNREAD},
@@ -176,6 +180,29 @@ class OpenAICompatible:
         if isinstance(error, openai.APIStatusError):
             return refused_call(_refusal(error), self._endpoint, self._model)
         return lost_call(error, self._endpoint, isinstance(error, openai.APIConnectionError))
+
+
+class _OneAddress(openai.AsyncOpenAI):
+    """The vendor's client, for one address: it would put address and headers together anew for each call.
+
+    That is a third of the processor time of a call. An SDK that no longer asks this method is slower, not wrong.
+    """
+
+    def _build_request(self, options: Any, *, retries_taken: int = 0) -> httpx2.Request:
+        del retries_taken  # there are none
+        body = json.dumps(options.json_data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return httpx2.Request(
+            "POST", self._address, headers=ALWAYS_SENT, content=body.encode(), extensions=self._extensions
+        )
+
+    @cached_property
+    def _address(self) -> httpx2.URL:
+        query = {name: str(value) for name, value in self.default_query.items()}
+        return httpx2.URL(f"{self.base_url}{COMPLETIONS[1:]}", params=query)
+
+    @cached_property
+    def _extensions(self) -> dict[str, Any]:
+        return {"timeout": self._client.timeout.as_dict()}
 
 
 def _refusal(error: openai.APIStatusError) -> StatusRefusal:

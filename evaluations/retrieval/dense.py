@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from evaluations.retrieval.core_batches import budget_of, one_batch_a_core, token_batches
 from evaluations.retrieval.protocol import Hit, best
 from evaluations.weights.folder_guard import check_folder
+from evaluations.weights.packed_linear import pack_linear_layers
 from evaluations.weights.patient_threads import let_threads_sleep
 from evaluations.weights.quiet import quietly
 
@@ -88,8 +89,8 @@ class SentenceTransformersEmbedder:
 
         lengths = [min(n, self.max_tokens) for n in self._lengths(texts, prefix)]
         batches = token_batches(lengths, budget_of(lengths, torch.get_num_threads()))
-        # Words become numbers in this thread: a tokenizer is not to be used by several.
-        read = [self._model.preprocess([texts[i] for i in batch], prompt=prefix) for batch in batches]
+        # Words become numbers in this thread, while the cores work: a tokenizer is not to be used by several.
+        read = (self._model.preprocess([texts[i] for i in batch], prompt=prefix) for batch in batches)
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for batch, rows in zip(batches, one_batch_a_core(self._forward, read), strict=True):
             vectors[batch] = rows
@@ -133,6 +134,7 @@ def load_embedder(
             local_files_only=True,
             model_kwargs={"use_safetensors": True},
         )
+    pack_linear_layers(model)
     return SentenceTransformersEmbedder(model, key, sha, query_prefix, passage_prefix)
 
 

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 CLOSE_S = 0.002
 GATHER_S = 0.01
 # More at once would make all calls leave, and come back, together: the processor would wait and then be late.
-EXCHANGE_AT_MOST = 16
+EXCHANGE_AT_MOST = 8
 # With places free, new work (a retry that became due) is looked for this often while answers are awaited.
 LOOK_AGAIN_S = 1.0
 UNEXPECTED = Text(

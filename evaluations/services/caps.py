@@ -10,12 +10,11 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
-
 from evaluations.errors import EvaluationRefused
 from evaluations.models import Call, MonthlyBudget, Run
 from evaluations.pricing.amounts import yen
 from evaluations.services.budgets import open_month, this_month
+from evaluations.services.bulk_rows import add_to_row
 from evaluations.services.live_calls import live_calls
 from evaluations.services.pricing import PriceUnknown
 from language.text import Text
@@ -36,6 +35,8 @@ MONTH_CAP = Text(
     "call may cost at most do not fit. Nothing more was sent. Every answer so far is stored. Ask an owner to raise the "
     "month's cap, or resume next month.",
 )
+# The condition of a reservation, in the statement that makes it: any number of workers may try at once.
+FITS = "cap_microyen IS NULL OR cap_microyen >= spent_microyen + reserved_microyen + %s"
 
 
 class CapReached(EvaluationRefused):
@@ -79,21 +80,22 @@ class Caps:
 
     def give_back(self, month: date | None, reserved: int, spent: int) -> None:
         """Take a reservation off run and month, and book what was spent."""
-        change = {
-            "reserved_microyen": F("reserved_microyen") - reserved,
-            "spent_microyen": F("spent_microyen") + spent,
-        }
-        self._runs().update(**change)
+        change = {"reserved_microyen": -reserved, "spent_microyen": spent}
+        if self.run_id is not None:
+            add_to_row(Run, change, self._run())
         if month is not None:
-            self._months(month).update(**change)
+            add_to_row(MonthlyBudget, change, self._month_of(month))
 
     def _draw(self, amount: int, month: date) -> bool:
         """Reserve an amount of the run and of the month, or of neither."""
-        if self.run_id is not None and not _reserved(self._runs(), amount):
+        more = {"reserved_microyen": amount}
+        fits = (FITS, [amount])
+        if self.run_id is not None and not add_to_row(Run, more, self._run(), only_if=fits):
             return False
-        if _reserved(self._months(month), amount):
+        if add_to_row(MonthlyBudget, more, self._month_of(month), only_if=fits):
             return True
-        self._runs().update(reserved_microyen=F("reserved_microyen") - amount)
+        if self.run_id is not None:
+            add_to_row(Run, {"reserved_microyen": -amount}, self._run())
         return False
 
     def _reservation(self, worst: Mapping[int, int], fitting: Sequence[int], month: date) -> Reservation:
@@ -127,22 +129,15 @@ class Caps:
 
     def _rows(self, month: date) -> list[Run | MonthlyBudget]:
         """Run and month as they are now; both stay locked until the transaction ends."""
-        locked = [rows.select_for_update(no_key=True) for rows in (self._runs(), self._months(month))]
-        return [row for rows in locked for row in rows]
+        runs = Run.objects.filter(**self._run()) if self.run_id is not None else Run.objects.none()
+        months = MonthlyBudget.objects.filter(**self._month_of(month))
+        return [row for rows in (runs, months) for row in rows.select_for_update(no_key=True)]
 
-    def _runs(self) -> QuerySet[Run]:
-        own = Run.objects.filter(organization_id=self.organization_id)
-        return own.none() if self.run_id is None else own.filter(pk=self.run_id)
+    def _run(self) -> dict[str, Any]:
+        return {"organization": self.organization_id, "id": self.run_id}
 
-    def _months(self, month: date) -> QuerySet[MonthlyBudget]:
-        return MonthlyBudget.objects.filter(organization_id=self.organization_id, month=month)
-
-
-def _reserved(rows: QuerySet[Any], amount: int) -> bool:
-    fits = Q(cap_microyen__isnull=True) | Q(
-        cap_microyen__gte=F("spent_microyen") + F("reserved_microyen") + amount
-    )
-    return rows.filter(fits).update(reserved_microyen=F("reserved_microyen") + amount) == 1
+    def _month_of(self, month: date) -> dict[str, Any]:
+        return {"organization": self.organization_id, "month": month}
 
 
 def _room(row: Run | MonthlyBudget) -> float:

@@ -4,10 +4,8 @@ Any number of drivers may be woken for the same run; each step is claimed, and d
 """
 
 import logging
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
@@ -46,7 +44,6 @@ GIVEN_UP = Text(
 )
 # While other drivers or local candidates go on, a candidate that money keeps waiting is looked at again after this.
 HELD_AGAIN_S = 5.0
-TURN_S = 0.002
 
 
 class LeaseLost(Exception):
@@ -154,8 +151,7 @@ class Driver:
         RunCandidate.objects.filter(pk=place.pk).update(
             hardware=describe_hardware(getattr(provider, "device_label", ""))
         )
-        with quick_turns():
-            async_to_sync(self._answer_with)(place, provider)
+        async_to_sync(self._answer_with)(place, provider)
 
     async def _answer_with(self, place: RunCandidate, provider: Provider) -> None:
         allowance = open_allowance(self.run.organization_id, place.snapshot, provider.max_concurrency)
@@ -257,21 +253,6 @@ class Driver:
                 record(
                     self.run.organization, None, "run.finished", self.run.name, run=self.run.pk, state=state
                 )
-
-
-@contextmanager
-def quick_turns() -> Iterator[None]:
-    """Let the thread of the database and that of the answers take turns more often than Python does by itself.
-
-    Else each of some twenty queries of a claim may wait 5 ms for a thread that reads answers; still shorter turns cost
-    more processor time than they save.
-    """
-    before_s = sys.getswitchinterval()
-    sys.setswitchinterval(TURN_S)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before_s)
 
 
 def seconds_until_due(run: Run) -> float:

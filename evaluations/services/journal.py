@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,10 +16,10 @@ from evaluations.models import Answer, BatchMeasurement, Call, RunCandidate
 from evaluations.providers.protocol import BatchPoint, Generation, ProviderError
 from evaluations.running.loop import Claim, Outcome
 from evaluations.services import response_cache
-from evaluations.services.bulk_rows import update_each
+from evaluations.services.bulk_rows import read_rows, update_each
 from evaluations.services.claiming import ClaimDesk, Sent, trace
 from evaluations.services.endings import after_error, closed_as, held, surely_unbilled
-from evaluations.services.scoring import load_measures, score_answers, scoring_steps
+from evaluations.services.scoring import score_answers, scoring_steps
 from evaluations.states import AnswerState
 
 logger = logging.getLogger(__name__)
@@ -49,8 +48,6 @@ class DatabaseJournal:
         claim = await _patiently(lambda: self.exchange_now(outcomes, slots))
         if len(self._unscored) >= SCORED_TOGETHER and (self._scoring is None or self._scoring.done()):
             self._scoring = asyncio.create_task(self._score_soon())
-        elif claim.works and self._scoring is None:
-            self._scoring = asyncio.create_task(self._get_ready())
         return claim
 
     async def extend(self) -> None:
@@ -61,11 +58,6 @@ class DatabaseJournal:
         if self._scoring:
             await self._scoring
         await _patiently(self.score_now)
-
-    async def _get_ready(self) -> None:
-        """While the first answers are awaited. What fails here fails again, and is told, at the first verdict."""
-        with suppress(Exception):
-            await asyncio.to_thread(load_measures)
 
     async def _score_soon(self) -> None:
         """While answers are awaited: the next calls leave first, and an exchange waits for one short step at most."""
@@ -132,10 +124,8 @@ class DatabaseJournal:
     def _still_mine(self, sent: Sequence[Sent]) -> set[int]:
         """The answers that no other driver has taken over meanwhile; the rows stay locked."""
         attempts = {one.answer.pk: one.answer.attempt for one in sent}
-        rows = Answer.objects.select_for_update().filter(
-            pk__in=attempts, owner=self.owner, state=AnswerState.RUNNING
-        )
-        found = rows.order_by("pk").values_list("pk", "attempt")
+        mine = {"id": list(attempts), "owner": self.owner, "state": AnswerState.RUNNING}
+        found = read_rows(Answer, ["id", "attempt"], mine, locked=True)
         return {pk for pk, attempt in found if attempts[pk] == attempt}
 
     def _settle(

@@ -19,6 +19,7 @@ from evaluations.sending.policy import (
     forbidden,
     highest,
 )
+from evaluations.services.bulk_rows import read_rows
 from language.text import Text
 
 REFUSED = Text(
@@ -65,18 +66,14 @@ class _Contents:
         used = list(materials)
         documents = {pk for one in used for pk in one.document_ids}
         sets = {one.test_set_id for one in used if one.test_set_id is not None}
+        columns, own = ["id", "confidentiality"], {"organization": organization_id}
         self.documents = {
             pk: _Known(confidentiality, sha256)
-            for pk, confidentiality, sha256 in (
-                Document.objects.filter(organization_id=organization_id, pk__in=documents).values_list(
-                    "pk", "confidentiality", "sha256"
-                )
-                if documents
-                else ()
+            for pk, confidentiality, sha256 in read_rows(
+                Document, [*columns, "sha256"], {**own, "id": documents}
             )
         }
-        found = TestSet.objects.filter(organization_id=organization_id, pk__in=sets)
-        self.test_sets = dict(found.values_list("pk", "confidentiality")) if sets else {}
+        self.test_sets = dict(read_rows(TestSet, columns, {**own, "id": sets}))
 
     def classes(self, material: Material) -> set[str]:
         """The classes of its parts; a part that is not there (any more) has the highest."""

@@ -8,6 +8,7 @@ from evaluations.models import Answer, Passage, Retrieval, RunCandidate, TestIte
 from evaluations.pricing.bound import Bound, bound_of
 from evaluations.providers.protocol import GenerationSettings, Message
 from evaluations.running.prompt import Source, build_messages, choose_sources, prompt_sha256, record_schema
+from evaluations.services.bulk_rows import read_rows
 from evaluations.services.opening import generation_settings
 from evaluations.testsets.records import schema_of
 
@@ -48,13 +49,13 @@ class PromptBook:
 
     def prompts(self, answers: Sequence[Answer]) -> dict[int, Prompt]:
         """Return the prompts of these answers by their ids; their questions must have been read with them."""
-        found = Retrieval.objects.filter(
-            run=self._run,
-            retriever=self._retriever,
-            item__in={answer.item_id for answer in answers},
-            perturbation__in={answer.perturbation for answer in answers},
-        )
-        rows = found.values_list("item_id", "perturbation", "passage_ids")
+        wanted = {
+            "run": self._run.pk,
+            "retriever": self._retriever,
+            "item": {answer.item_id for answer in answers},
+            "perturbation": {answer.perturbation for answer in answers},
+        }
+        rows = read_rows(Retrieval, ["item", "perturbation", "passage_ids"], wanted)
         ranked = {(item_id, noise): ids for item_id, noise, ids in rows}
         self._fetch({pk for ids in ranked.values() for pk in ids})
         return {a.pk: self._prompt(a, ranked.get((a.item_id, a.perturbation), [])) for a in answers}

@@ -16,7 +16,7 @@ from evaluations.pricing.bound import Bound, bound_of
 from evaluations.pricing.tokens import worst_microyen
 from evaluations.providers.protocol import Generation
 from evaluations.services.appraising import appraise, shares_of_server
-from evaluations.services.bulk_rows import update_each
+from evaluations.services.bulk_rows import read_rows, update_each
 from evaluations.services.caps import CapReached, Caps, Reservation
 from evaluations.services.pricing import ByCompute, ByTokens, PriceUnknown, Settled, Unpriced, pricing_of
 from evaluations.states import CallOutcome
@@ -42,7 +42,7 @@ class Purse:
         if not bounds or not isinstance(self.pricing, ByTokens):
             return Reservation(dict.fromkeys(bounds, 0))
         price, rate = self.pricing.price, self.pricing.jpy_per_unit
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             return self.caps.reserve(
                 {key: worst_microyen(price, rate, bound) for key, bound in bounds.items()}
             )
@@ -55,7 +55,7 @@ class Purse:
         """Give the reservation back, book the cost and close the call as answered. Twice is once."""
         return self.settle_all([(call, generation)])[0]
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def settle_all(self, answered: Sequence[tuple[Call, Generation]]) -> list[Settled]:
         """Settle many calls in few queries; the result is in the order of what was given."""
         calls = [call for call, _ in answered]
@@ -115,8 +115,8 @@ class _Books:
 
 def _reserved(calls: Sequence[Call]) -> dict[int, int]:
     """What each call still holds; the rows stay locked, so that nobody else gives it back too."""
-    rows = Call.objects.select_for_update().filter(pk__in=[call.pk for call in calls]).order_by("pk")
-    return dict(rows.values_list("pk", "reserved_microyen"))
+    wanted = {"id": [call.pk for call in calls]}
+    return dict(read_rows(Call, ["id", "reserved_microyen"], wanted, locked=True))
 
 
 def _spend(reserved: int, settled: Settled) -> tuple[Settled, int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from evaluations.models import CachedAnswer
 from evaluations.providers.protocol import Generation, GenerationSettings, Message
-from evaluations.services.bulk_rows import insert_each
+from evaluations.services.bulk_rows import insert_each, read_rows
 from language.storable import storable
 
 # What makes the same name another model.
@@ -40,8 +40,8 @@ class KeyMaker:
 
 def cached(organization_id: int, keys: Iterable[str]) -> dict[str, Generation]:
     """Return what is remembered of these keys, with one query."""
-    rows = CachedAnswer.objects.filter(organization_id=organization_id, key__in=list(keys))
-    return {key: _generation(columns) for key, columns in rows.values_list("key", "columns")}
+    wanted = {"organization": organization_id, "key": list(keys)}
+    return {key: _generation(columns) for key, columns in read_rows(CachedAnswer, ["key", "columns"], wanted)}
 
 
 def remember(organization_id: int, answers: Mapping[str, tuple[Generation, int | None]]) -> None:

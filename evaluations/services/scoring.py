@@ -6,9 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from evaluations.metrics.chrf import chrf
 from evaluations.metrics.measures import SEMANTIC
-from evaluations.metrics.rouge_l import rouge_l
 from evaluations.metrics.score import SCORING, score_answer
 from evaluations.models import Answer, Passage, Run, Score, TestItem
 from evaluations.running.prompt import Source, choose_sources
@@ -32,12 +30,6 @@ _COLUMNS = (
     "score__measures",
 )
 Row = Mapping[str, Any]
-
-
-def load_measures() -> None:
-    """Load what the first verdict would wait for: a dictionary and two libraries, a third of a second."""
-    chrf("点検", ["点検"])
-    rouge_l("点検", ["点検"])
 
 
 def score_answers(answer_ids: Iterable[int]) -> int:

@@ -2,11 +2,15 @@
 
 import asyncio
 import json
+from functools import partial
 from typing import Any
 
+import httpx2
+import openai
 import pytest
 from aiohttp import web
 
+from evaluations.providers.bounded_transport import KEPT_HEADERS
 from evaluations.providers.openai_compatible import OpenAICompatible
 from evaluations.providers.openai_dialect import dialect_of, request_of
 from evaluations.providers.openai_stream import usage_of
@@ -15,6 +19,7 @@ from evaluations.providers.protocol import (
     EndpointRefused,
     GenerationSettings,
     Message,
+    ProviderError,
     RateLimited,
 )
 from evaluations.providers.reasoning import split_reasoning
@@ -401,3 +406,35 @@ def test_a_slow_first_token_is_measured_as_such():
     answer = ask(stream(chunk("答え"), chunk(finish="stop"), pause_s=0.3))
     assert answer.ttft_s is not None
     assert answer.ttft_s > 0.28
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "http://127.0.0.1:9/v1",
+        "https://firm.openai.azure.com/openai/deployments/d?api-version=2025-04-01-preview",
+    ],
+)
+def test_the_request_put_together_by_hand_is_that_of_the_vendors_client(base_url):
+    async def both():
+        provider = OpenAICompatible(base_url, "m", "key", ["127.0.0.1:9", "firm.openai.azure.com:443"])
+        client, sent = provider._client, []
+
+        async def kept(request, **_):
+            sent.append(request)
+            raise httpx2.ConnectError("not sent")
+
+        client._client.send = kept
+        for build in (type(client)._build_request, openai.AsyncOpenAI._build_request):
+            client._build_request = partial(build, client)
+            with pytest.raises(ProviderError):
+                await provider.generate([Message("user", "80 ℃?")], GenerationSettings(7, 0.5, 3))
+        await provider.aclose()
+        return sent
+
+    ours, theirs = asyncio.run(both())
+    assert (ours.method, ours.url) == (theirs.method, theirs.url)
+    assert json.loads(ours.content) == json.loads(theirs.content)
+    assert ours.extensions == theirs.extensions
+    kept = {name: value for name, value in theirs.headers.items() if name in KEPT_HEADERS}
+    assert {name: value for name, value in ours.headers.items() if name in KEPT_HEADERS} == kept
