@@ -20,8 +20,9 @@ import os, signal, sys, time
 from pathlib import Path
 from evaluations.weights.registry import REGISTRY
 from evaluations.weights.store import prepare
-from tests.evaluations.weights.tiny import tiny_entry, tiny_folder
-REGISTRY["tiny"] = tiny_entry(tiny_folder(Path(sys.argv[1])))
+from evaluations.weights.sources import LocalFile
+from tests.evaluations.weights.tiny import tiny_entry
+REGISTRY["tiny"] = tiny_entry(LocalFile("tiny", Path(sys.argv[1])))
 def report(line):
     print(line, flush=True)
     if "converting" in line and sys.argv[3] == "die":
@@ -104,11 +105,11 @@ def test_an_unknown_model_is_answered_with_the_known_ones(tmp_path):
 
 
 def test_a_process_killed_in_the_middle_leaves_nothing_half_used(tmp_path, register):
-    cache = tmp_path / "cache"
+    source, cache = tiny_folder(tmp_path / "in"), tmp_path / "cache"
     killed = start(tmp_path / "in", cache, "die")
     killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL
-    register(tiny_folder(tmp_path / "in"))
+    register(source)
     assert locate("tiny", cache) is None
     assert list(cache.glob(".making-*"))
     made = prepare("tiny", cache)
