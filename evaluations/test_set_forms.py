@@ -11,7 +11,7 @@ from accounts.models import Organization
 from evaluations.forms import set_class_field
 from evaluations.models import Candidate, Document, TestSet
 from evaluations.row_fields import RowsField
-from evaluations.services.drafting import WANTED
+from evaluations.services.draft_order import WANTED
 from evaluations.states import DocumentState, ProviderKind, TestSetState
 from evaluations.testsets.columns import COLUMNS, KINDS, SEVERITIES, header_of
 from evaluations.testsets.export import cells_of

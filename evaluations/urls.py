@@ -33,6 +33,7 @@ urlpatterns = [
     path("questions/template.xlsx", test_sets.test_set_template, name="test_set_template"),
     path("questions/probes.zip", test_sets.test_set_probes, name="test_set_probes"),
     path("questions/draft/", drafting.test_set_draft, name="test_set_draft"),
+    path("questions/draft/estimate/", drafting.test_set_draft_estimate, name="test_set_draft_estimate"),
     path("questions/draft/start/", drafting.test_set_draft_start, name="test_set_draft_start"),
     path("questions/draft/<int:draft_job>/", drafting.test_set_draft_job, name="test_set_draft_job"),
     path(
@@ -101,6 +102,7 @@ urlpatterns = [
     path("watches/<int:watch>/stop/", verdict.watch_stop, name="watch_stop"),
     path("watches/alarms/<int:alarm>/seen/", verdict.alarm_seen, name="alarm_seen"),
     path("runs/<int:run>/judges/", judges.run_judges, name="run_judges"),
+    path("runs/<int:run>/judges/estimate/", judges.run_judge_estimate, name="run_judge_estimate"),
     path("runs/<int:run>/judges/start/", judges.run_judge_start, name="run_judge_start"),
     path("runs/<int:run>/judges/<int:panel>/retry/", judges.run_judge_retry, name="run_judge_retry"),
     path("runs/<int:run>/grade/", people.run_grade, name="run_grade"),

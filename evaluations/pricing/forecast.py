@@ -97,22 +97,36 @@ def forecast_tokens(
 
     The high end is the worst case either way.
     """
-    worst = worst_bound(question, evidence, max_new_tokens)
-    width = question.width + evidence.characters
+    return forecast_call(
+        question.width + evidence.characters,
+        question.width + FILLED_LOW * evidence.characters,
+        worst_bound(question, evidence, max_new_tokens),
+        reasons,
+        past,
+    )
+
+
+def forecast_call(
+    width: float, least_width: float, worst: Bound, reasons: bool = False, past: PastAnswers | None = None
+) -> TokenForecast:
+    """Return the tokens of an average call from the full-width characters of its prompt, as expected and at least.
+
+    `worst`: the most that it can take, which is the high end. 1,000 characters and 256 new tokens at most: from 500
+    tokens in and 5 out, with 800 in and 90 out expected.
+    """
     if past is not None and past.prompt_width > 0:
         expected_in = past.input_tokens * width / past.prompt_width
         return TokenForecast(
             _spread(expected_in, worst.input_tokens), _spread(past.output_tokens, worst.output_tokens)
         )
-    low_in = TOKENS_PER_WIDTH_LOW * (question.width + FILLED_LOW * evidence.characters)
     share = REASONED_SHARE if reasons else ANSWERED_SHARE
     return TokenForecast(
-        _between(low_in, TOKENS_PER_WIDTH_EXPECTED * width, worst.input_tokens),
-        _between(SHORTEST_ANSWER_TOKENS, share * max_new_tokens, max_new_tokens),
+        _between(TOKENS_PER_WIDTH_LOW * least_width, TOKENS_PER_WIDTH_EXPECTED * width, worst.input_tokens),
+        _between(SHORTEST_ANSWER_TOKENS, share * worst.output_tokens, worst.output_tokens),
     )
 
 
-def forecast_seconds(calls: int, past_calls: int, past_seconds: float) -> Range:
+def forecast_seconds(calls: float, past_calls: int, past_seconds: float) -> Range:
     """Return how long so many calls take at an earlier speed, give or take a fifth and a quarter."""
     expected = calls * past_seconds / past_calls
     return Range(expected * (1 - SPREAD), expected, expected / (1 - SPREAD))

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.mail import send_mail
@@ -44,7 +45,7 @@ def raise_alarm(watch: Watch) -> Alarm | None:
     finding = _finding(watch, run)
     with transaction.atomic():
         # Whoever empties the field writes the alarm.
-        if not Watch.objects.filter(pk=watch.pk, repetition=run).update(repetition=None):
+        if not Watch.objects.filter(pk=watch.pk, repetition=run).update(repetition=None, problem=None):
             return None
         alarm = _written(watch, run, finding)
         record(
@@ -71,19 +72,38 @@ def mark_seen(alarm: Alarm, user: User) -> None:
         record(watch.organization, user, "watch.seen", watch.candidate.name, watch=watch.pk, alarm=alarm.pk)
 
 
+def tell_of_pause(watch: Watch) -> bool:
+    """Tell the owner, once, that the repetition waits at a cap or for a price; nothing of it is lost meanwhile.
+
+    A pause that a person asked for has no reason and is not told.
+    """
+    run = watch.repetition
+    if run is None or run.state != RunState.PAUSED or not run.pause_reason:
+        return False
+    held_up = Watch.objects.filter(pk=watch.pk, repetition=run, problem__isnull=True)
+    if not held_up.update(problem=run.pause_reason):
+        return False
+    return _send(watch, lambda: _pause_mail(watch, run))
+
+
 def tell_owner(alarm: Alarm) -> bool:
-    """Send one mail, in the owner's language, if he still belongs to the company; a lost mail loses no alarm."""
-    watch, owner = alarm.watch, alarm.watch.owner
+    """Send one mail about an alarm."""
+    return _send(alarm.watch, lambda: _mail(alarm))
+
+
+def _send(watch: Watch, write: Callable[[], tuple[str, str]]) -> bool:
+    """Mail in the owner's language, if he still belongs to the company; a lost mail loses no alarm."""
+    owner = watch.owner
     if owner is None or not owner.is_active:
         return False
     if not owner.memberships.filter(organization=watch.organization).exists():
         return False
     with translation.override(owner.language):
-        subject, body = _mail(alarm)
+        subject, body = write()
     try:
         return bool(send_mail(subject, body, None, [owner.email]))
     except OSError as error:
-        logger.warning("the mail about alarm %s was not sent (%s)", alarm.pk, type(error).__name__)
+        logger.warning("the mail about watch %s was not sent (%s)", watch.pk, type(error).__name__)
         return False
 
 
@@ -161,3 +181,19 @@ def _mail(alarm: Alarm) -> tuple[str, str]:
         "the questions that changed."
     )
     return " ".join(subject.split()), f"{said % facts}\n\n{rest % facts}\n"
+
+
+def _pause_mail(watch: Watch, run: Run) -> tuple[str, str]:
+    facts = {
+        "candidate": watch.candidate.name,
+        "run": watch.baseline.name,
+        "organization": watch.organization.display_name,
+        "reason": run.pause_text,
+    }
+    subject = _("Paused: %(candidate)s (%(organization)s)") % facts
+    said = _(
+        'The candidate "%(candidate)s" is asked the questions of "%(run)s" again, but the repetition is paused, so '
+        "nobody knows yet whether it changed."
+    )
+    rest = _("Open Watches in the evaluations of %(organization)s and go on from there.")
+    return " ".join(subject.split()), f"{said % facts}\n\n{facts['reason']}\n\n{rest % facts}\n"

@@ -106,9 +106,9 @@ class DraftMaker:
         self.others += [("", one.item.question) for one in made if one.item]
 
     async def _draft(self, passage: Passage, kind: Kind, focus: Focus) -> Draft | None:
-        language = _language(passage)
+        language = language_of(passage)
         material = Material((passage.document_id,))
-        asked = draft_messages(kind, _title(passage), passage.text, language, focus.shown, focus.amount)
+        asked = draft_messages(kind, title_of(passage), passage.text, language, focus.shown, focus.amount)
         reply = await self._ask(asked, DRAFT_TOKENS, material, kind)
         draft = read_draft(reply.text, kind)
         # What was refused or cut off would be so again.
@@ -129,7 +129,7 @@ class DraftMaker:
         evidence = evidence_of(item, located, focus)
         if evidence and evidence != (located or focus):
             item = replace(item, evidence=(replace(item.evidence[0], quote=evidence),))
-        checks = cheap_checks(item, evidence, Context(passage.text, _title(passage), self.others))
+        checks = cheap_checks(item, evidence, Context(passage.text, title_of(passage), self.others))
         if all(check.passed for check in checks):
             checks.append(await self._tried(item, passage))
         return Made(passage, item if all(check.passed for check in checks) else None, tuple(checks))
@@ -141,7 +141,7 @@ class DraftMaker:
             said = await self._ask(messages, TRY_TOKENS, Material((passage.document_id,)))
             return check_needs_document(item, said.text)
         found = [self.passages[hit.index] for hit in self.search.search([item.question], SEARCHED)[0]]
-        sources = [Source(one.pk, _title(one), one.text) for one in found]
+        sources = [Source(one.pk, title_of(one), one.text) for one in found]
         messages = build_messages(item.question, sources, item.language)
         documents = tuple(sorted({passage.document_id, *(one.document_id for one in found)}))
         try:
@@ -155,12 +155,7 @@ class DraftMaker:
         self, messages: Sequence[Message], tokens: int, material: Material, kind: Kind | None = None
     ) -> Generation:
         """Ask through the gates; what may pass is tried again, as long as the endpoint asks to wait."""
-        settings = GenerationSettings(
-            max_new_tokens=tokens,
-            seed=self.job.seed,
-            reasoning_mode=self.reasoning,
-            json_schema=draft_schema(kind) if kind else None,
-        )
+        settings = draft_settings(tokens, self.job.seed, self.reasoning, kind)
         for attempt in range(1, _TRIES + 1):
             try:
                 return await self.asker.ask(messages, settings, material, CallPurpose.DRAFT)
@@ -171,14 +166,28 @@ class DraftMaker:
         raise AssertionError("the last try returns or raises")
 
 
+def draft_settings(
+    tokens: int, seed: int, reasoning_mode: str, kind: Kind | None = None
+) -> GenerationSettings:
+    """How a draft of a kind is asked for; without a kind, how a question is tried."""
+    return GenerationSettings(
+        max_new_tokens=tokens,
+        seed=seed,
+        reasoning_mode=reasoning_mode,
+        json_schema=draft_schema(kind) if kind else None,
+    )
+
+
 def _item(draft: Draft, passage: Passage, quote: str) -> Item | Check:
-    return item_of_draft(draft, passage.document.name, passage.label, quote, _language(passage))
+    return item_of_draft(draft, passage.document.name, passage.label, quote, language_of(passage))
 
 
-def _title(passage: Passage) -> str:
+def title_of(passage: Passage) -> str:
+    """Document, place and headings of a passage, as a model is shown them."""
     headings = " › ".join(str(one) for one in passage.heading_path)
     return " ".join(part for part in (passage.document.name, passage.label, headings) if part)
 
 
-def _language(passage: Passage) -> str:
+def language_of(passage: Passage) -> str:
+    """The language in which a passage is asked about."""
     return "en" if passage.document.language == "en" else "ja"

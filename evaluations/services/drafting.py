@@ -10,7 +10,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
@@ -22,9 +21,11 @@ from accounts.audit import record
 from accounts.leases import free, kept, lease_end, new_owner
 from accounts.models import Organization, User
 from evaluations.errors import EvaluationRefused, as_row
-from evaluations.models import Candidate, Document, DraftJob, Passage, TestItem, TestSet
+from evaluations.models import DraftJob, Passage, TestItem, TestSet
 from evaluations.services.asking import Asker
 from evaluations.services.draft_maker import DraftMaker, Made, Step
+from evaluations.services.draft_order import MOST_AT_ONCE, DraftOrder, drawn_passages
+from evaluations.services.estimating_drafting import estimate_drafting
 from evaluations.services.item_rows import fill_row
 from evaluations.services.opening import snapshot_of
 from evaluations.services.reviewing import free_key
@@ -32,17 +33,10 @@ from evaluations.services.set_class import raise_set_class
 from evaluations.services.set_versions import next_version
 from evaluations.services.test_sets import check_changeable
 from evaluations.services.waking import wake_on_commit
-from evaluations.states import (
-    DRAFT_ACTIVE,
-    DocumentState,
-    DraftState,
-    ItemOrigin,
-    ProviderKind,
-    ReviewState,
-    TestSetState,
-)
+from evaluations.services.work_estimates import or_refuse
+from evaluations.states import DRAFT_ACTIVE, DraftState, ItemOrigin, ReviewState, TestSetState
 from evaluations.testsets.drafting.filters import Check
-from evaluations.testsets.drafting.plan import kind_for, reading_order
+from evaluations.testsets.drafting.plan import kind_for
 from evaluations.testsets.drafting.similarity import is_duplicate
 from evaluations.testsets.item import Kind
 from evaluations.weights.errors import WeightsRefused
@@ -50,21 +44,7 @@ from language.text import Text
 
 logger = logging.getLogger(__name__)
 DRAFT = "evaluations.tasks.draft_questions"
-WANTED = range(1, 201)
 MOST_ATTEMPTS = 3
-MOST_AT_ONCE = 8
-NO_PASSAGES = Text(
-    "選んだ資料に、質問を作れる長さの文章がありません。何も開始していません。読み取り済みの資料を選んでください。",
-    "The chosen documents hold no text long enough to ask about. Nothing was started. Choose documents that are read.",
-)
-OUT_OF_RANGE = Text(
-    "作る質問の数は1〜200にしてください。何も開始していません。",
-    "Ask for 1 to 200 questions. Nothing was started.",
-)
-CANNOT_DRAFT = Text(
-    "この候補は回答ファイルから読むだけなので、質問を作れません。別の候補を選んでください。何も開始していません。",
-    "This candidate only reads an answers file and cannot draft. Nothing was started. Choose another.",
-)
 NO_NAME = Text(
     "新しい質問集の名前を書くか、下書きの質問集を選んでください。何も開始していません。",
     "Name the new question set or choose a draft. Nothing was started.",
@@ -81,28 +61,14 @@ class LeaseLost(Exception):
     """Another worker took the job over."""
 
 
-@dataclass(frozen=True)
-class DraftOrder:
-    """What a person asks for: a draft set to add to, or the name of a new one."""
-
-    candidate: Candidate
-    documents: Sequence[Document]
-    wanted: int
-    test_set: TestSet | None = None
-    new_name: str = ""
-    seed: int = 1
-
-
 @transaction.atomic
 def start_drafting(organization: Organization, user: User | None, order: DraftOrder) -> DraftJob:
-    """Draw the passages and queue the job. Raises EvaluationRefused; nothing is sent yet."""
-    if order.wanted not in WANTED:
-        raise EvaluationRefused("wanted", OUT_OF_RANGE)
-    if order.candidate.provider == ProviderKind.FILE:
-        raise EvaluationRefused("candidate", CANNOT_DRAFT)
-    passage_ids = _drawn(order)
-    if not passage_ids:
-        raise EvaluationRefused("documents", NO_PASSAGES)
+    """Draw the passages and queue the job. Raises EvaluationRefused; nothing is sent yet.
+
+    An order whose estimate says that nothing could be paid is refused too.
+    """
+    passage_ids = drawn_passages(order)
+    foreseen = or_refuse(estimate_drafting(organization, order).work)
     test_set = _target(organization, user, order)
     raise_set_class(test_set, user, order.documents)
     job = DraftJob.objects.create(
@@ -124,6 +90,7 @@ def start_drafting(organization: Organization, user: User | None, order: DraftOr
         wanted=order.wanted,
         documents=[document.name for document in order.documents],
         seed=order.seed,
+        **foreseen.for_audit(),
     )
     wake_on_commit(DRAFT, job.pk)
     return job
@@ -248,15 +215,6 @@ def _proposal(test_set: TestSet, number: int, made: Made) -> TestItem:
     row.key = free_key(test_set, number)
     row.save()
     return row
-
-
-def _drawn(order: DraftOrder) -> list[int]:
-    ready = [document.pk for document in order.documents if document.state == DocumentState.READY]
-    texts: dict[int, list[tuple[int, str]]] = {pk: [] for pk in ready}
-    passages = Passage.objects.filter(document_id__in=ready).order_by("document_id", "ordinal")
-    for pk, document, text in passages.values_list("pk", "document_id", "text"):
-        texts[document].append((pk, text))
-    return reading_order(texts, order.seed, order.wanted)
 
 
 def _target(organization: Organization, user: User | None, order: DraftOrder) -> TestSet:

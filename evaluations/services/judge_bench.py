@@ -11,7 +11,7 @@ from django.conf import settings
 from evaluations.errors import as_row
 from evaluations.judging.prompt import SCHEMA, judge_messages, repair_messages
 from evaluations.judging.verdicts import Word, read_word
-from evaluations.models import Judgement, JudgePanel, Passage, Run
+from evaluations.models import Answer, Judgement, JudgePanel, Passage, Run
 from evaluations.providers.protocol import GenerationSettings, Message, ProviderError, RateLimited
 from evaluations.services.asking import Asker, Material, PolicyRefused
 from evaluations.services.opening import generation_settings
@@ -88,13 +88,7 @@ class Bench:
         return word
 
     async def _said(self, case: "Case", messages: Sequence[Message]) -> str:
-        made = generation_settings(self.panel.snapshot)
-        asked = GenerationSettings(
-            max_new_tokens=max(ANSWER_TOKENS, made.max_new_tokens if made.reasoning_mode else 0),
-            seed=made.seed,
-            reasoning_mode=made.reasoning_mode,
-            json_schema=dict(SCHEMA),
-        )
+        asked = judge_settings(self.panel.snapshot)
         found = await self.asker.ask(messages, asked, case.material, CallPurpose.JUDGE, case.row.round)
         return found.text
 
@@ -116,19 +110,28 @@ def _cases(rows: Sequence[Judgement], run: Run) -> list[Case]:
 
 
 def _case(row: Judgement, run: Run, passages: Mapping[int, Passage]) -> Case:
-    item, answer = row.answer.item, row.answer
-    shown = [passages[pk] for pk in answer.passage_ids if pk in passages]
-    messages = judge_messages(
-        item.question,
-        [str(gold) for gold in item.golds],
-        [passage.text for passage in shown],
-        answer.text,
-        item.language,
-        row.round,
-        item.key_points,
-    )
+    shown = [passages[pk] for pk in row.answer.passage_ids if pk in passages]
     documents = tuple(dict.fromkeys(passage.document_id for passage in shown))
+    messages = messages_about(row.answer, [passage.text for passage in shown], row.round)
     return Case(row, messages, Material(documents, run.test_set_id))
+
+
+def messages_about(answer: Answer, passages: Sequence[str], turn: int) -> tuple[Message, ...]:
+    """What the judge is asked about one answer; its question must have been read with it."""
+    item = answer.item
+    golds = [str(gold) for gold in item.golds]
+    return judge_messages(item.question, golds, passages, answer.text, item.language, turn, item.key_points)
+
+
+def judge_settings(snapshot: Mapping[str, Any]) -> GenerationSettings:
+    """A short verdict in JSON, and room to reason where the judge does."""
+    made = generation_settings(snapshot)
+    return GenerationSettings(
+        max_new_tokens=max(ANSWER_TOKENS, made.max_new_tokens if made.reasoning_mode else 0),
+        seed=made.seed,
+        reasoning_mode=made.reasoning_mode,
+        json_schema=dict(SCHEMA),
+    )
 
 
 def _store(row: Judgement, word: Word | None, failure: dict[str, Any]) -> None:

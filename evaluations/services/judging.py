@@ -1,45 +1,30 @@
 """A judge model reads the stored answers of a run. It never asks a candidate again, and decides nothing by itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
 from accounts.leases import free, kept, lease_end, new_owner
 from accounts.models import User
 from evaluations.errors import EvaluationRefused, as_row
-from evaluations.judging.families import Kin, kin_of
 from evaluations.judging.prompt import JUDGE_PROMPT
-from evaluations.models import Answer, Candidate, Judgement, JudgePanel, Run, RunCandidate
+from evaluations.models import Answer, Candidate, Judgement, JudgePanel, Run
+from evaluations.services.estimating_judging import LEAST_ROUNDS, estimate_judging
 from evaluations.services.judge_bench import Bench
+from evaluations.services.judge_choice import answers_to_judge
 from evaluations.services.opening import snapshot_of
 from evaluations.services.waking import wake_on_commit
-from evaluations.states import ANSWER_HELD, RUN_ACTIVE, JudgementState, JudgeState, ModelRole, ProviderKind
+from evaluations.services.work_estimates import or_refuse
+from evaluations.states import JudgementState, JudgeState
 from language.text import Text
 
 JUDGE = "evaluations.tasks.drive_judge"
 MOST_TRIES = 3
-STILL_RUNNING = Text(
-    "評価がまだ終わっていないため、判定を始めていません。評価が終わってから始めてください。",
-    "The evaluation has not ended yet, so no judging was started. Start it when the evaluation has ended.",
-)
-NOT_A_JUDGE = Text(
-    "この候補モデルは審判に使えないため、判定を始めていません。質問に答えるモデルを選んでください。",
-    "This candidate cannot judge, so nothing was started. Choose a model that answers questions.",
-)
-ONLY_KIN = Text(
-    "審判モデルがどの候補モデルとも同じ系列(または系列が不明)のため、判定を始めていません。別の開発元のモデルを選ぶか、"
-    "偏りを承知のうえで「同じ系列でも判定する」を選んでください。",
-    "The judge is of the same family as every candidate (or its family is unknown), so nothing was started. Choose a "
-    'model of another maker, or tick "judge its own family too" and accept the bias.',
-)
-NOTHING_HELD = Text(
-    "この評価には判定できる回答がないため、判定を始めていません。",
-    "This evaluation holds no answer to judge, so nothing was started.",
-)
 GIVEN_UP = Text(
     "判定は3回とも途中で止まったため、中止しました。済んだ判定は保存されています。管理者にログの確認を依頼してください。",
     "Judging stopped half-way three times and was given up. Finished judgements are kept. Ask the operator to read "
@@ -51,31 +36,26 @@ GIVEN_UP = Text(
 def start_panel(
     run: Run, user: User | None, judge: Candidate, is_forced: bool = False, rounds: int = 2
 ) -> JudgePanel:
-    """Note what is to be judged and wake a worker. The judge's own family is left out unless `is_forced`."""
-    if run.state in RUN_ACTIVE:
-        raise EvaluationRefused("run-active", STILL_RUNNING)
-    if judge.organization_id != run.organization_id:
-        raise PermissionError("a judge never reads another organisation's answers")
-    if judge.role != ModelRole.CHAT or judge.provider == ProviderKind.FILE:
-        raise EvaluationRefused("judge", NOT_A_JUDGE)
-    places = list(run.run_candidates.select_related("candidate__model_card"))
-    kin = _kin(judge)
-    judged = [place for place in places if is_forced or not kin.shares(_kin(place.candidate))]
-    if not judged:
-        raise EvaluationRefused("kin", ONLY_KIN)
+    """Note what is to be judged and wake a worker. The judge's own family is left out unless `is_forced`.
+
+    Raises EvaluationRefused where nothing can be judged, or where the estimate says that nothing could be paid.
+    """
+    answers = answers_to_judge(run, judge, is_forced)
+    turns = max(LEAST_ROUNDS, rounds)
+    foreseen = or_refuse(estimate_judging(run, judge, is_forced, turns).work)
     panel = JudgePanel.objects.create(
         run=run,
         judge=judge,
         snapshot=snapshot_of(judge),
         prompt_version=JUDGE_PROMPT,
-        rounds=max(2, rounds),
+        rounds=turns,
         is_forced=is_forced,
         created_by=user,
         woken_at=timezone.now(),
     )
-    if not _note_judgements(panel, judged):
-        raise EvaluationRefused("nothing-held", NOTHING_HELD)
-    record(run.organization, user, "judge.started", judge.name, run=run.pk, panel=panel.pk, forced=is_forced)
+    _note_judgements(panel, answers)
+    facts = {"run": run.pk, "panel": panel.pk, "forced": is_forced, **foreseen.for_audit()}
+    record(run.organization, user, "judge.started", judge.name, **facts)
     wake_on_commit(JUDGE, panel.pk)
     return panel
 
@@ -112,21 +92,13 @@ def drive_panel(panel_id: int, must_stop: Callable[[], bool]) -> bool:
     return True
 
 
-def _note_judgements(panel: JudgePanel, places: Sequence[RunCandidate]) -> int:
-    answers = Answer.objects.filter(
-        run_candidate__in=places, state__in=ANSWER_HELD, repeat=0, perturbation=""
-    ).values_list("pk", flat=True)
+def _note_judgements(panel: JudgePanel, answers: QuerySet[Answer]) -> None:
     rows = [
-        Judgement(panel=panel, answer_id=pk, round=turn) for pk in answers for turn in range(panel.rounds)
+        Judgement(panel=panel, answer_id=pk, round=turn)
+        for pk in answers.values_list("pk", flat=True)
+        for turn in range(panel.rounds)
     ]
     Judgement.objects.bulk_create(rows, batch_size=2_000)
-    return len(rows)
-
-
-def _kin(candidate: Candidate) -> Kin:
-    card = candidate.model_card
-    name = f"{candidate.name} {candidate.model_name} {candidate.weights_key} {card.name if card else ''}"
-    return kin_of(name, f"{candidate.origin} {card.maker if card else ''}")
 
 
 def _claim(panel_id: int) -> JudgePanel | None:

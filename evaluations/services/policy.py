@@ -123,6 +123,16 @@ class Gatekeeper:
             self._audit(refused, materials, contents)
         return refused
 
+    def foreseen(self, materials: Mapping[int, Material]) -> dict[int, str]:
+        """Return the class that would stop each refused key if it were sent now; nothing is sent, nothing audited."""
+        self.destination, allowed = self._rules_now()
+        contents = _Contents(self._organization_id, materials.values())
+        return {
+            key: wrong
+            for key, material in materials.items()
+            if (wrong := forbidden(contents.classes(material), self.destination, allowed))
+        }
+
     def check(self, material: Material, purpose: str = "") -> None:
         """Raise PolicyRefused unless all of the material may be sent now.
 

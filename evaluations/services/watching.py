@@ -18,7 +18,7 @@ from evaluations.models.answers import Answer
 from evaluations.running.prompt import PROMPT_VERSION
 from evaluations.services.runs import DRIVE, OVER, corpus_sha256
 from evaluations.services.waking import wake, wake_on_commit
-from evaluations.states import ProviderKind, RunState
+from evaluations.states import RUN_ACTIVE, ProviderKind, RunState
 from language.text import Text
 
 TEND = "evaluations.tasks.tend_watch"
@@ -121,20 +121,25 @@ def check_now(watch: Watch, user: User) -> None:
 
 
 def wake_due_watches() -> int:
-    """Send a message for every watch that is due or whose repetition has ended; return how many."""
+    """Send a message for every watch that is due or whose repetition has ended or is held up; return how many."""
+    # What was told of an earlier hold-up is over once the repetition goes on: the next one is told again.
+    Watch.objects.filter(repetition__state__in=RUN_ACTIVE, problem__isnull=False).update(problem=None)
     due = Q(repetition__isnull=True, is_active=True, next_at__lte=timezone.now())
-    waiting = Watch.objects.filter(due | Q(repetition__state__in=OVER)).values_list("pk", flat=True)
+    held_up = Q(repetition__state=RunState.PAUSED, repetition__pause_reason__isnull=False, problem__isnull=True)
+    ended = Q(repetition__state__in=OVER)
+    waiting = Watch.objects.filter(due | ended | held_up).values_list("pk", flat=True)
     for pk in waiting:
         wake(TEND, pk)
     return len(waiting)
 
 
 def tend(watch: Watch) -> None:
-    """Do what the watch's row says: judge a repetition that has ended, or start one that is due."""
-    from evaluations.services.alarms import raise_alarm
+    """Do what the watch's row says: judge a repetition that has ended, tell of one held up, start one that is due."""
+    from evaluations.services.alarms import raise_alarm, tell_of_pause
 
     if watch.repetition_id:
         raise_alarm(watch)
+        tell_of_pause(watch)
     else:
         start_repetition(watch)
 

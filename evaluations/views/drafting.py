@@ -11,7 +11,9 @@ from accounts.access import require_editor, require_member
 from accounts.models import Membership
 from evaluations.errors import EvaluationRefused
 from evaluations.models import DraftJob
-from evaluations.services.drafting import DraftOrder, start_drafting, stop_drafting
+from evaluations.services.draft_order import DraftOrder
+from evaluations.services.drafting import start_drafting, stop_drafting
+from evaluations.services.estimating_drafting import estimate_drafting
 from evaluations.states import DRAFT_ACTIVE, DraftState
 from evaluations.test_set_forms import DraftForm
 from evaluations.testsets.drafting.reasons import DISCARDED
@@ -31,21 +33,27 @@ def test_set_draft_start(request: HttpRequest, organization: str) -> HttpRespons
     form = DraftForm(membership.organization, request.POST)
     if not form.is_valid():
         return _form_page(request, membership, form, status=422)
-    chosen = form.cleaned_data
-    order = DraftOrder(
-        candidate=chosen["candidate"],
-        documents=list(chosen["documents"]),
-        wanted=chosen["wanted"],
-        test_set=chosen["test_set"],
-        new_name=chosen["new_name"],
-    )
     try:
-        job = start_drafting(membership.organization, membership.user, order)
+        job = start_drafting(membership.organization, membership.user, _order(form))
     except EvaluationRefused as refusal:
         field = refusal.code if refusal.code in form.fields else None
         form.add_error(field, refusal.message.in_(get_language() or "ja"))
         return _form_page(request, membership, form, status=422)
     return redirect("evaluations:test_set_draft_job", organization, job.pk)
+
+
+@require_POST
+def test_set_draft_estimate(request: HttpRequest, organization: str) -> HttpResponse:
+    """Read the form as it stands and say what the drafting will take; nothing is sent, nothing is reserved."""
+    membership = require_editor(request, organization)
+    form = DraftForm(membership.organization, request.POST)
+    context: dict[str, Any] = {"membership": membership, "found": None, "button": "draft-start"}
+    if form.is_valid():
+        try:
+            context["found"] = estimate_drafting(membership.organization, _order(form))
+        except EvaluationRefused as refusal:
+            context["refusal"] = refusal.message
+    return render(request, "evaluations/_draft_estimate.html", context)
 
 
 @require_safe
@@ -69,6 +77,17 @@ def test_set_draft_stop(request: HttpRequest, organization: str, draft_job: int)
     membership = require_editor(request, organization)
     stop_drafting(_job(membership, draft_job), membership.user)
     return redirect("evaluations:test_set_draft_job", organization, draft_job)
+
+
+def _order(form: DraftForm) -> DraftOrder:
+    chosen = form.cleaned_data
+    return DraftOrder(
+        candidate=chosen["candidate"],
+        documents=list(chosen["documents"]),
+        wanted=chosen["wanted"],
+        test_set=chosen["test_set"],
+        new_name=chosen["new_name"],
+    )
 
 
 def _job(membership: Membership, draft_job: int) -> DraftJob:

@@ -1,6 +1,7 @@
 """Judge models and people on one page: who judged what, and whether the judge may be believed."""
 
 from itertools import combinations
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +17,7 @@ from evaluations.errors import EvaluationRefused
 from evaluations.models import Candidate, Run
 from evaluations.run_form import ResumeForm
 from evaluations.services.budgets import set_run_cap
+from evaluations.services.estimating_judging import estimate_judging
 from evaluations.services.grading import next_to_grade
 from evaluations.services.judge_results import panel_results
 from evaluations.services.judging import retry_panel, start_panel
@@ -59,10 +61,26 @@ def run_judge_start(request: HttpRequest, organization: str, run: int) -> HttpRe
     try:
         start_panel(shown_run, membership.user, form.cleaned_data["judge"], form.cleaned_data["is_forced"])
     except EvaluationRefused as refusal:
-        messages.error(request, refusal.message.in_(get_language() or "ja"))
-    else:
-        messages.success(request, _("Judging has been started. This page may be closed."))
+        form.add_error(None, refusal.message.in_(get_language() or "ja"))
+        return _page(request, membership, shown_run, form, status=422)
+    messages.success(request, _("Judging has been started. This page may be closed."))
     return redirect("evaluations:run_judges", organization, run)
+
+
+@require_POST
+def run_judge_estimate(request: HttpRequest, organization: str, run: int) -> HttpResponse:
+    """Read the form as it stands and say what the judging will take; nothing is sent, nothing is reserved."""
+    membership = require_editor(request, organization)
+    shown_run = get_object_or_404(membership.organization.runs, pk=run)
+    form = JudgeForm(shown_run, request.POST)
+    context: dict[str, Any] = {"membership": membership, "found": None, "button": "judge-start"}
+    if form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            context["found"] = estimate_judging(shown_run, chosen["judge"], chosen["is_forced"])
+        except EvaluationRefused as refusal:
+            context["refusal"] = refusal.message
+    return render(request, "evaluations/_judge_estimate.html", context)
 
 
 @require_POST

@@ -136,7 +136,7 @@ _NOW_ABOUT = {
     "en": "Return one question, as JSON, that this sentence of the passage answers.\nSentence: {focus}",
 }
 _WANTED_ANSWER = {"ja": "答え", "en": "Answer"}
-_REPAIR = {
+REPAIR = {
     "ja": "いまの返答は JSON として読めません。同じ内容を、例と同じ形の JSON 一つだけで返してください。",
     "en": "That reply is no readable JSON. Return the same content as one JSON object, as in the example.",
 }
@@ -169,7 +169,7 @@ def draft_messages(
 
 def repair_messages(asked: Sequence[Message], reply: str, language: str) -> tuple[Message, ...]:
     """Ask once more for readable JSON."""
-    return (*asked, Message("assistant", reply[:2_000]), Message("user", _REPAIR[language]))
+    return (*asked, Message("assistant", reply[:2_000]), Message("user", REPAIR[language]))
 
 
 def closed_book_messages(question: str, language: str) -> tuple[Message, ...]:

@@ -178,6 +178,14 @@ def test_a_judge_never_sees_what_may_not_go_to_its_host(
     judge.save()
     Host.objects.create(organization=organization, name="Vendor", kind="vendor", address="vendor.example:443")
     Document.objects.update(confidentiality="secret")
+    CandidatePrice.objects.create(
+        candidate=judge,
+        currency="JPY",
+        input_per_million=1,
+        output_per_million=1,
+        valid_from=date(2026, 1, 1),
+        source="見積書",
+    )
     panel = judged(finished_run, judge)
     assert not provider.asked
     assert {row.failure["code"] for row in panel.judgements.all()} == {"policy"}

@@ -12,6 +12,7 @@ from evaluations.models import Alarm, Answer, Candidate, Run, Score, Watch
 from evaluations.services.alarms import mark_seen, raise_alarm
 from evaluations.services.retrieving import retrieve_all
 from evaluations.services.watching import (
+    TEND,
     check_now,
     create_watch,
     start_repetition,
@@ -296,3 +297,43 @@ def test_every_step_is_in_the_audit_trail(watch, owner):
         .values_list("action", flat=True)
     )
     assert actions == ["watch.set", "watch.repeated", "watch.judged", "watch.seen"]
+
+
+CAP_REACHED = {"code": "run-cap", "ja": "上限額に達しました。", "en": "The cap is reached."}
+
+
+def paused(watch, reason) -> Run:
+    run = start_repetition(due(watch))
+    assert run is not None
+    Run.objects.filter(pk=run.pk).update(state=RunState.PAUSED, pause_reason=reason)
+    return run
+
+
+def test_a_repetition_that_pauses_at_a_cap_is_told_once_and_still_judged_when_it_ends(watch, woken):
+    run = paused(watch, CAP_REACHED)
+    woken.clear()
+    assert (wake_due_watches(), woken) == (1, [(TEND, watch.pk)])
+    tend(fresh(watch))
+    tend(fresh(watch))
+    assert len(mail.outbox) == 1
+    assert "一時停止" in mail.outbox[0].subject or "Paused" in mail.outbox[0].subject
+    assert "上限額に達しました。" in mail.outbox[0].body or "The cap is reached." in mail.outbox[0].body
+    assert fresh(watch).repetition == run and fresh(watch).problem == CAP_REACHED
+    assert wake_due_watches() == 0
+    finish(run, missing(N, 3))
+    assert raise_alarm(fresh(watch)) is not None
+    assert fresh(watch).problem is None
+
+
+def test_a_second_pause_is_told_again_and_one_that_a_person_asked_for_never(watch, woken):
+    run = paused(watch, CAP_REACHED)
+    tend(fresh(watch))
+    Run.objects.filter(pk=run.pk).update(state=RunState.ANSWERING, pause_reason=None)
+    assert wake_due_watches() == 0 and fresh(watch).problem is None
+    Run.objects.filter(pk=run.pk).update(state=RunState.PAUSED)
+    assert wake_due_watches() == 0
+    tend(fresh(watch))
+    assert len(mail.outbox) == 1
+    Run.objects.filter(pk=run.pk).update(pause_reason=CAP_REACHED)
+    tend(fresh(watch))
+    assert len(mail.outbox) == 2

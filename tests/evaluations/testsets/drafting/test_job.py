@@ -242,6 +242,14 @@ def test_a_document_that_may_not_leave_stops_the_job_at_the_gate(organization, o
         base_url="https://198.51.100.7/v1",
         model_name="m",
     )
+    CandidatePrice.objects.create(
+        candidate=remote,
+        currency="JPY",
+        input_per_million=1,
+        output_per_million=1,
+        valid_from=date(2026, 1, 1),
+        source="見積書",
+    )
     job = start_drafting(organization, owner, DraftOrder(remote, order.documents, 1, new_name="遠隔の下書き"))
     draft_questions(job.pk)
     job.refresh_from_db()
