@@ -22,6 +22,7 @@ urlpatterns = [
     path("documents/upload/", documents.document_upload, name="document_upload"),
     path("documents/<int:document>/", documents.document_detail, name="document_detail"),
     path("documents/<int:document>/class/", documents.document_class, name="document_class"),
+    path("documents/<int:document>/remove/", documents.document_remove, name="document_remove"),
     path(
         "documents/<int:document>/pages/<int:number>.png",
         documents.document_page_image,

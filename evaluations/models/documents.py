@@ -10,7 +10,7 @@ from evaluations.states import Confidentiality, DocumentState
 
 
 class Document(models.Model):
-    """A file of the company. Refused files stay listed with their reason; their content is not kept."""
+    """A file of the company. Refused ones stay listed with their reason until removed; their content is not kept."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="documents")
     name = models.CharField(max_length=255)

@@ -97,7 +97,7 @@ def _read(document: Document) -> None:
 
 
 def _claim(document_id: int) -> Document | None:
-    """Lease the document to this process; None when it is done or somebody else reads it."""
+    """Lease the document to this process; None when it is done, removed, or somebody else reads it."""
     owner = new_owner()
     waiting = Document.objects.filter(
         pk=document_id, state__in=[DocumentState.WAITING, DocumentState.PARSING]
@@ -109,7 +109,8 @@ def _claim(document_id: int) -> Document | None:
         Document.objects.filter(pk=document.pk).update(
             state=DocumentState.PARSING, owner=owner, attempt=document.attempt + 1, lease_until=lease_end()
         )
-    return Document.objects.select_related("organization").get(pk=document.pk)
+    # None again when a person removed it in the meantime.
+    return Document.objects.select_related("organization").filter(pk=document.pk).first()
 
 
 @transaction.atomic

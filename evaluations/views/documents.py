@@ -13,10 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import require_editor, require_member
 from accounts.models import Membership
+from evaluations.document_uses import belongings_of, uses_of
 from evaluations.errors import EvaluationRefused
 from evaluations.forms import ClassForm, UploadForm
 from evaluations.marking import marked_segments
@@ -24,6 +25,7 @@ from evaluations.models import Document, TestItem
 from evaluations.parsing.errors import DocumentRefused
 from evaluations.parsing.sandbox import render_safely
 from evaluations.services.documents import change_class, is_lowering, upload_document
+from evaluations.services.removing import remove_document
 from evaluations.sources import quotes_of
 from evaluations.states import DocumentState
 
@@ -104,6 +106,16 @@ def document_class(request: HttpRequest, organization: str, document: int) -> Ht
     return redirect("evaluations:document_detail", organization, document)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_remove(request: HttpRequest, organization: str, document: int) -> HttpResponse:
+    """Say what would go, or what keeps the document; with POST remove it."""
+    membership = require_editor(request, organization)
+    if request.method == "POST":
+        return _remove(request, membership, document)
+    shown = get_object_or_404(membership.organization.documents, pk=document)
+    return _removal_page(request, membership, shown)
+
+
 @require_safe
 def document_page_image(request: HttpRequest, organization: str, document: int, number: int) -> HttpResponse:
     membership = require_member(request, organization)
@@ -118,6 +130,37 @@ def document_page_image(request: HttpRequest, organization: str, document: int, 
     # The file behind an address never changes; only this person's browser may keep it.
     response["Cache-Control"] = "private, max-age=86400, immutable"
     return response
+
+
+def _remove(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    found = membership.organization.documents.filter(pk=pk).first()
+    is_removed = False
+    if found:
+        try:
+            is_removed = remove_document(found, membership.user)
+        except EvaluationRefused as refusal:
+            problem = refusal.message.in_(get_language() or "ja")
+            return _removal_page(request, membership, found, problem, status=422)
+    if found and is_removed:
+        said = _("“%(name)s” was removed with everything that was read from it.")
+        messages.success(request, said % {"name": found.name})
+    else:
+        # The second of two presses, or of two people.
+        messages.info(request, _("This document is not here any more. Nothing else was changed."))
+    return redirect("evaluations:document_list", membership.organization.slug)
+
+
+def _removal_page(
+    request: HttpRequest, membership: Membership, document: Document, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "membership": membership,
+        "document": document,
+        "uses": uses_of(document),
+        "goes": belongings_of(document),
+        "problem": problem,
+    }
+    return render(request, "evaluations/document_remove.html", context, status=status)
 
 
 def _report(document: Document) -> dict[str, Any]:
