@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations=15")
 FAULTS = ("tests/faults",)
 EVALUATIONS = ("tests/evaluations",)
+BROWSER = ("tests/browser",)
 # What another database engine can change: not how endpoints misbehave, nor what leaves the machine, nor a server that
 # is killed, which that test starts for itself.
 ON_POSTGRESQL = (
@@ -45,11 +46,12 @@ POSTGRESQL = (sys.executable, "-m", "tests.postgres", "--")
 PARTS: dict[str, tuple[str, ...]] = {
     "evaluations, on SQLite": (*PYTEST, *EVALUATIONS),
     "faults, on SQLite": (*PYTEST, *FAULTS),
-    # Whatever the other two do not name: nothing new is left out.
+    "pages in a browser, on SQLite": (*PYTEST, *BROWSER),
+    # Whatever the others do not name: nothing new is left out.
     "everything else, on SQLite": (
         *PYTEST,
         "tests",
-        *(f"--ignore={path}" for path in (*EVALUATIONS, *FAULTS)),
+        *(f"--ignore={path}" for path in (*EVALUATIONS, *FAULTS, *BROWSER)),
     ),
     "what touches the database, on PostgreSQL": (*POSTGRESQL, *PYTEST, *ON_POSTGRESQL),
 }
