@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require_audit_reader, require_user
 from accounts.audit import first_broken_entry
+from accounts.audit_filter import AuditFilter
+from accounts.audit_reading import read_entry
 from accounts.middleware import LANGUAGE_COOKIE
 from accounts.models import User
 
@@ -44,9 +46,13 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def audit_log(request: HttpRequest, organization: str) -> HttpResponse:
     membership = require_audit_reader(request, organization)
-    entries = membership.organization.audit_entries.all()
-    page = Paginator(entries, 50).get_page(request.GET.get("page"))
-    broken = first_broken_entry(membership.organization)
-    return render(
-        request, "accounts/audit_log.html", {"membership": membership, "page": page, "broken": broken}
-    )
+    form = AuditFilter(request.GET, membership.organization)
+    page = Paginator(form.narrowed(), 50).get_page(request.GET.get("page"))
+    shown = {
+        "membership": membership,
+        "form": form,
+        "page": page,
+        "entries": [read_entry(entry) for entry in page],
+        "broken": first_broken_entry(membership.organization),
+    }
+    return render(request, "accounts/audit_log.html", shown)

@@ -1,0 +1,61 @@
+"""Every action that the code records can be read in words, and no words stand for an action nobody records."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from accounts.audit_reading import words_of_apps
+from accounts.audit_words import COMMON
+from tests.house.recorded_actions import recorded
+
+# Where a person reads, nothing looks like a code.
+CODE = re.compile(r"[a-z]+[._][a-z]+")
+JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def worded() -> list[str]:
+    return [action for words in words_of_apps() for action in words.actions]
+
+
+def test_every_recorded_action_has_words_and_every_word_an_action():
+    assert sorted(set(recorded()) - set(worded())) == []
+    assert sorted(set(worded()) - set(recorded())) == []
+
+
+def test_two_apps_never_record_under_the_same_code():
+    assert [action for action, times in Counter(worded()).items() if times > 1] == []
+
+
+def test_every_key_that_stands_in_the_code_has_a_name():
+    nameless = [
+        f"{action}: {key}"
+        for words in words_of_apps()
+        for action in words.actions
+        for key in recorded()[action]
+        if not {key, f"{action}:{key}"} & {*words.terms, *COMMON}
+    ]
+    assert nameless == []
+
+
+def test_terms_and_targets_of_one_action_belong_to_an_action_of_the_app():
+    for words in words_of_apps():
+        assert {key.partition(":")[0] for key in words.terms if ":" in key} <= set(words.actions)
+        assert set(words.targets) - {""} <= set(words.actions)
+
+
+@pytest.mark.parametrize("words", words_of_apps(), ids=lambda words: words.title.en)
+def test_what_was_done_is_a_japanese_sentence_and_english_words(words):
+    for action, text in words.actions.items():
+        assert JAPANESE.search(text.ja) and text.ja.endswith(("ました", "ません", "ませんでした", ")")), (
+            action
+        )
+        assert not JAPANESE.search(text.en) and text.en[0].isupper() and not CODE.search(text.en), action
+    for term in words.terms.values():
+        assert not CODE.search(term.label.ja) and not JAPANESE.search(term.label.en), term
+
+
+def test_words_of_two_actions_are_never_the_same():
+    for language in ("ja", "en"):
+        said = Counter(text.in_(language) for words in words_of_apps() for text in words.actions.values())
+        assert [text for text, times in said.items() if times > 1] == []
