@@ -3,16 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from evaluations.models import Supplier
+from evaluations.running.instructions import PROMPT_VERSIONS, prompt_words
 from evaluations.services.candidate_columns import (
     ANSWER_TOKENS,
     CONCURRENCY,
     DEFAULT_ANSWER_TOKENS,
     HOTTEST,
-    PROMPT_VERSIONS,
     SEEDS,
     CandidateDraft,
 )
@@ -22,6 +23,12 @@ from evaluations.weights.registry import REGISTRY
 
 ADDRESSES = "allowed-addresses"  # id of the list of suggestions in the page
 AS_THE_RUN = ("", _("As the run"))
+
+
+def prompt_choices() -> list[tuple[str, Any]]:
+    """Every version of the prompt with what it asks for, in the language of the page."""
+    language = get_language() or "ja"
+    return [AS_THE_RUN, *((version, prompt_words(version, language)) for version in PROMPT_VERSIONS)]
 
 
 class CandidateForm(forms.Form):
@@ -66,7 +73,13 @@ class CandidateForm(forms.Form):
         help_text=_("Left as the run, every candidate sees the same passages."),
     )
     prompt_version = forms.ChoiceField(
-        label=_("Prompt"), required=False, choices=[AS_THE_RUN, *((one, one) for one in PROMPT_VERSIONS)]
+        label=_("Prompt"),
+        required=False,
+        choices=prompt_choices,
+        help_text=_(
+            "Only answers that name the numbers of their sources have a citation precision and recall. Options and "
+            "records are asked for as in P1."
+        ),
     )
 
     def __init__(self, organization: Organization, *args: Any, **kwargs: Any) -> None:

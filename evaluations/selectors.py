@@ -3,7 +3,7 @@
 import hashlib
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Min, Q, Sum
 
 from evaluations.metrics.score import SCORING
 from evaluations.models import Answer, Run
@@ -23,6 +23,8 @@ def run_summary(run: Run) -> RunSummary:
         scores=Count("score"),
         passes=Count("score", filter=Q(score__passed=True)),
         last_score=Max("score__pk"),
+        oldest_rules=Min("score__version"),
+        newest_rules=Max("score__version"),
         last=Max("finished_at"),
         attempts=Max("attempt"),
         cost=Sum("cost_microyen"),

@@ -15,7 +15,7 @@ from evaluations.comparing import (
     places,
 )
 from evaluations.metrics.score import SCORING
-from evaluations.models import Passage, Run
+from evaluations.models import Passage, Run, Score
 from evaluations.retriever_summary import retriever_summaries
 from evaluations.statistics.planning import smallest_visible_difference
 from evaluations.summary import CandidateSummary, RunSummary
@@ -54,7 +54,7 @@ def summarise(run: Run) -> RunSummary:
         n_passages=len(passages),
         corpus_sha256=run.corpus_sha256,
         prompt_version=run.prompt_version,
-        score_version=SCORING,
+        score_version=_score_versions(run),
         answer_retriever=run.answer_retriever,
         evidence_characters=run.evidence_characters,
         candidates=candidates,
@@ -63,6 +63,12 @@ def summarise(run: Run) -> RunSummary:
         smallest_visible_difference=smallest_visible_difference(len(items)) if items else None,
         verdict=_verdict(contest, against, candidates, items, n_documents) if contest else None,
     )
+
+
+def _score_versions(run: Run) -> str:
+    """The rules that gave the stored scores: more than one, or an older one, until they are scored again."""
+    found = Score.objects.filter(answer__run_candidate__run=run).order_by("version")
+    return ", ".join(found.values_list("version", flat=True).distinct()) or SCORING
 
 
 def _verdict(

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from evaluations.metrics.claims import claims, names_sources
+from evaluations.metrics.claims import claims
+from evaluations.metrics.marks import names_sources
 from evaluations.metrics.perturbation import KINDS
 from evaluations.models import Answer, Passage, Run
 from evaluations.states import ANSWER_HELD, AnswerState

@@ -28,7 +28,7 @@ from config.demo.results import print_accounts
 from config.demo.story.telling import tell_history, tell_the_present
 from config.processes import Process, all_processes
 from evaluations.models import Answer, Candidate, Document, Run, TestSet
-from evaluations.running.prompt import PROMPT_VERSION
+from evaluations.running.instructions import PROMPT_VERSION
 from evaluations.services.runs import RunOptions, corpus_sha256, resume_run, retry_failed, start_run
 from evaluations.states import ANSWER_HELD, ANSWER_UNHEARD, DocumentState, RunState
 from evaluations.weights.store import locate

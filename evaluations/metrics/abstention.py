@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evaluations.metrics.marks import without_marks
 from evaluations.metrics.normalise import unify
 from evaluations.metrics.tokens import critical_tokens
 
@@ -42,7 +43,6 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^\s*(?:最終)?(?:回答|答え|解答|answer)\s*[:：]\s*", re.IGNORECASE)
-_SOURCE_MARK = re.compile(r"\s*[\[［【](?:資料|出典)?\s*\d{1,2}[\]］】]")
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
 _OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
@@ -76,35 +76,38 @@ def structured_answer(answer: str) -> StructuredAnswer | None:
     )
 
 
-def answer_text(answer: str) -> str:
+def answer_text(answer: str, shown: int = 0) -> str:
     """Return the words to be scored: the `answer` of a JSON object, else the answer itself.
 
-    A leading 回答: or "Answer:" and marks of sources such as [1] go.
+    A leading 回答: or "Answer:" goes, and so do the marks of sources such as [1] (see `without_marks`, which `shown`
+    is for).
 
     >>> answer_text("回答: 80℃ [1]"), answer_text('{"answerable": true, "answer": "80℃"}')
     ('80℃', '80℃')
     """
     structured = structured_answer(answer)
     text = structured.text if structured else answer
-    return _LEAD.sub("", _SOURCE_MARK.sub("", text)).strip()
+    return _LEAD.sub("", without_marks(text, shown)).strip()
 
 
-def is_abstention(answer: str, question: str = "") -> bool:
+def is_abstention(answer: str, question: str = "", shown: int = 0) -> bool:
     """Whether the answer says that it cannot be answered, and gives no value beside.
 
     A structured `"answerable": false` decides; phrases (不明です, 記載がありません, "not stated") are the
     fallback. Either is void when the answer also gives a value: 不明ですが、80℃です is a guess. Advice and
-    apologies are no value, nor is what the question said itself. An empty answer is no abstention.
+    apologies are no value, nor is what the question said itself, nor the number of a source. An empty answer is no
+    abstention.
 
     >>> is_abstention("資料に記載がありません。"), is_abstention("不明ですが、80℃です。")
     (True, False)
     """
     structured = structured_answer(answer)
     if structured is None:
-        return _abstains_in_words(answer, question)
+        return _abstains_in_words(without_marks(answer, shown), question)
+    text = without_marks(structured.text, shown)
     if structured.answerable is False:
-        return not structured.text.strip() or _abstains_in_words(structured.text, question)
-    return _abstains_in_words(structured.text, question)
+        return not text.strip() or _abstains_in_words(text, question)
+    return _abstains_in_words(text, question)
 
 
 def _abstains_in_words(answer: str, question: str) -> bool:

@@ -4,16 +4,15 @@ import re
 from dataclasses import dataclass
 
 from evaluations.metrics.abstention import is_abstention
+from evaluations.metrics.marks import MARK, source_numbers, without_any_marks
 from evaluations.metrics.tokens import critical_tokens
 from evaluations.metrics.variants import content_words
 
 # More claims are not looked at: nobody asked for so many, and each costs a search.
 MOST_CLAIMS = 30
 _MOST_SENTENCES = 300
-_MARK = r"[\[［【](?:資料|出典|source)?\s*\d{1,2}(?:\s*[,、，]\s*\d{1,2})*[\]］】]"
-_MARKS = re.compile(rf"\s*{_MARK}", re.IGNORECASE)
 _END = re.compile(
-    rf"(?:[。！？!?]+[」』）)】”\"']*|(?<=[^\s\d])\.(?=\s|[\[［【]|$))(?:[ \t]*{_MARK})*|\n+", re.IGNORECASE
+    rf"(?:[。！？!?]+[」』）)】”\"']*|(?<=[^\s\d])\.(?=\s|[\[［【]|$))(?:[ \t]*{MARK})*|\n+", re.IGNORECASE
 )
 # A dash needs a space after it to be a bullet: -80℃ keeps its sign.
 _BULLET = re.compile(r"^\s*(?:[・●○■□▪•]+|[-*](?=\s)|\(?\d{1,2}[.)、](?=\D))\s*")
@@ -57,15 +56,8 @@ def sentences(text: str) -> list[str]:
     return [sentence for sentence in (*found, text[start:].strip()) if sentence]
 
 
-def names_sources(answer: str) -> bool:
-    """Whether the answer has a mark of a source such as [1]."""
-    return bool(_MARKS.search(answer))
-
-
 def _claim(sentence: str) -> Claim:
-    numbers = [int(n) for mark in _MARKS.findall(sentence) for n in re.findall(r"\d+", mark)]
-    text = _BULLET.sub("", _MARKS.sub("", sentence)).strip()
-    return Claim(text, tuple(dict.fromkeys(numbers)))
+    return Claim(_BULLET.sub("", without_any_marks(sentence)).strip(), source_numbers(sentence))
 
 
 def _states_something(text: str) -> bool:

@@ -88,8 +88,9 @@ MEASURES: Mapping[str, Measure] = {
     "citation_recall": Measure(
         Text("引用の再現率", "Citation recall"),
         Text(
-            "回答の文のうち、示した出典で裏付けられる割合(0〜1)。",
-            "Share of the answer's sentences that their cited sources support (0 to 1).",
+            "回答の文のうち、示した出典で裏付けられる割合(0〜1)。出典番号を求めたのに1つも付けなかった回答は0です。",
+            "Share of the answer's sentences that their cited sources support (0 to 1); 0 where sources were asked for "
+            "and none is named.",
         ),
     ),
 }
@@ -115,17 +116,20 @@ def measure_named(name: str) -> Measure | None:
     return _SIMILARITY if name.startswith(SEMANTIC) else MEASURES.get(name)
 
 
-def measures_of(item: Item, found: Findings, marked: str, passages: Sequence[str]) -> dict[str, float | None]:
+def measures_of(
+    item: Item, found: Findings, marked: str, passages: Sequence[str], asked_to_cite: bool = False
+) -> dict[str, float | None]:
     """Return every measure of one answer by its name in `MEASURES`; None where it does not apply.
 
-    `marked` is the answer with its marks of sources, `passages` the texts shown, in the order of their numbers.
+    `marked` is the answer with its marks of sources, `passages` the texts shown, in the order of their numbers;
+    `asked_to_cite`: marks were asked for, so that to leave them out is a fault.
     Records also give `record_valid`, `fields_unasked` and one number a field (see `field_scores.stored_check`).
     """
     golds = _wordings(item)
     claimed = marked
     if item.kind == "extraction":
         claimed = "\n".join((given_record(marked, item.schema) or {}).values())
-    cited = citation_score(marked, passages, item.question) if found.record is None else None
+    cited = citation_score(marked, passages, item.question, asked_to_cite) if found.record is None else None
     measures: dict[str, float | None] = {
         "rouge_l": rouge_l(found.text, golds),
         "chrf": chrf(found.text, golds),

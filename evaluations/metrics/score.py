@@ -8,13 +8,14 @@ from evaluations.metrics.char_f1 import char_f1
 from evaluations.metrics.coverage import coverage
 from evaluations.metrics.exact import is_exact
 from evaluations.metrics.extraction import check_record
+from evaluations.metrics.marks import without_marks
 from evaluations.metrics.measures import measures_of
 from evaluations.metrics.normalise import NORMALISATION
 from evaluations.metrics.verdict import REFUSED, TRUNCATED, Findings, Verdict, too_long, verdict_on
 from evaluations.testsets.item import Item
 from language.text import Text
 
-SCORING = f"score-2 {NORMALISATION}"
+SCORING = f"score-3 {NORMALISATION}"
 # No answer needs more; longer ones are not read closely, whoever sends them.
 LONGEST_ANSWER_CHARACTERS = 8_000
 
@@ -37,11 +38,19 @@ class ItemScore:
 
 
 def score_answer(
-    item: Item, answer: str, truncated: bool = False, *, refused: bool = False, passages: Sequence[str] = ()
+    item: Item,
+    answer: str,
+    truncated: bool = False,
+    *,
+    refused: bool = False,
+    passages: Sequence[str] = (),
+    asked_to_cite: bool = False,
 ) -> ItemScore:
     """Score one answer to one item; pure, deterministic, about a millisecond once the dictionary is loaded.
 
-    `passages` are the texts that stood in the prompt, in the order of their numbers.
+    `passages` are the texts that stood in the prompt, in the order of their numbers. Marks of sources such as [1]
+    are no part of what is judged: only the measures of citations read them, and `asked_to_cite` says that the prompt
+    asked for them. An answer that is literally the gold is left as it stands.
 
     - short: an exact or variant match passes. A gold with numbers, dates or codes passes when every critical
       token is in the answer and none contradicts, two thirds of its other content words are there (words of
@@ -63,27 +72,33 @@ def score_answer(
     """
     cut = answer[:LONGEST_ANSWER_CHARACTERS]
     is_too_long = len(answer) > LONGEST_ANSWER_CHARACTERS
-    found = _findings(item, cut, is_too_long, refused)
+    found = _findings(item, cut, is_too_long, refused, len(passages))
     longest = LONGEST_ANSWER_CHARACTERS
     verdict = too_long(len(answer), longest) if is_too_long else verdict_on(item, found)
     verdict = _never_passing(verdict, truncated, refused)
     exact, f1 = _overlap(item, found, refused)
-    measures = measures_of(item, found, cut, passages)
+    measures = measures_of(item, found, cut, passages, asked_to_cite and not (truncated or refused))
     return ItemScore(
         exact, verdict.critical_pass, f1, found.abstained, verdict.passed, verdict.reason, SCORING, measures
     )
 
 
-def _findings(item: Item, answer: str, is_too_long: bool, refused: bool) -> Findings:
-    text = answer if item.kind == "extraction" else answer_text(answer)
-    is_gold = bool(item.golds) and is_exact(text, item.golds)
+def _findings(item: Item, answer: str, is_too_long: bool, refused: bool, shown: int) -> Findings:
+    text = _judged_text(item, answer, shown)
+    is_gold = is_exact(text, item.golds)
     record = check_record(answer, item.golds, item.schema) if item.kind == "extraction" else None
     is_record = record is not None and record.is_valid
     abstained = refused or not (
-        is_gold or is_too_long or is_record or not is_abstention(answer, item.question)
+        is_gold or is_too_long or is_record or not is_abstention(answer, item.question, shown)
     )
     covered = coverage(text, item.key_points, item.question) if item.kind == "summary" else None
     return Findings(text, abstained, record, covered)
+
+
+def _judged_text(item: Item, answer: str, shown: int) -> str:
+    if item.kind == "extraction":
+        return without_marks(answer, shown)
+    return answer if is_exact(answer, item.golds) else answer_text(answer, shown)
 
 
 def _overlap(item: Item, found: Findings, refused: bool) -> tuple[bool, float]:

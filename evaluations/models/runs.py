@@ -95,6 +95,11 @@ class RunCandidate(models.Model):
         return f"{self.run} · {self.candidate}"
 
     @property
+    def prompt_version(self) -> str:
+        """The candidate's own version of the prompt, else the run's."""
+        return str(self.snapshot.get("prompt_version") or self.run.prompt_version)
+
+    @property
     def failure_text(self) -> str:
         return text_in_page_language(self.failure)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from evaluations.errors import EvaluationRefused
 from evaluations.providers.endpoint_guard import check_endpoint
 from evaluations.providers.protocol import EndpointRefused
-from evaluations.running.prompt import PROMPT_VERSION
+from evaluations.running.instructions import PROMPT_VERSIONS
 from evaluations.sending.keys import check_key
 from evaluations.sending.policy import VENDOR_URL, destination_of
 from evaluations.states import ModelRole, Openness, ProviderKind, ReasoningMode
@@ -23,7 +23,6 @@ ANSWER_TOKENS = range(16, 32769)  # reasoning counts among them
 SEEDS = range(2**31)
 DEFAULT_ANSWER_TOKENS = 48
 HOTTEST = 2.0
-PROMPT_VERSIONS = (PROMPT_VERSION,)
 DTYPES = ("float32", "bfloat16", "float16")
 QUANTISATIONS = ("8-bit", "4-bit")
 DEVICE = re.compile(r"(cuda(:\d{1,2})?|mps|cpu)?")

@@ -83,8 +83,8 @@ class ClaimDesk:
         self.book = PromptBook(place)
         self.gate = Gatekeeper(run.organization_id, place.snapshot, run.pk, "answer")
         self.purse = Purse(run.organization_id, place.snapshot, run.pk)
-        version = place.snapshot.get("prompt_version") or run.prompt_version
-        self.keys = response_cache.KeyMaker(place.snapshot, self.gate.destination.address, version)
+        address = self.gate.destination.address
+        self.keys = response_cache.KeyMaker(place.snapshot, address, place.prompt_version)
         # Answers given in a file belong to their candidate: another's of the same model would be wrong.
         self.uses_cache = run.use_cache and place.snapshot["provider"] != ProviderKind.FILE
         self._look = 0

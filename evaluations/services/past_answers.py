@@ -9,6 +9,7 @@ from django.db.models.functions import Length
 from evaluations.models import Answer, Call, Candidate, Document, Passage, Run, TestItem, TestSet
 from evaluations.parsing.sentences import width
 from evaluations.pricing.forecast import PastAnswers
+from evaluations.running.instructions import PROMPT_VERSION
 from evaluations.running.prompt import build_messages
 from evaluations.services.retrieving import DEPTH
 from evaluations.states import ANSWER_HELD
@@ -36,9 +37,22 @@ class QuestionWidths:
     widest: float
 
 
-def question_widths(test_set: TestSet) -> QuestionWidths:
+class MeasuredSets:
+    """Measures question sets, each once for each version of the prompt: candidates often share both."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], QuestionWidths] = {}
+
+    def widths(self, test_set: TestSet, version: str) -> QuestionWidths:
+        key = test_set.pk, version
+        if key not in self._known:
+            self._known[key] = question_widths(test_set, version)
+        return self._known[key]
+
+
+def question_widths(test_set: TestSet, version: str = PROMPT_VERSION) -> QuestionWidths:
     """Measure the questions as they are sent: instruction, question, choices and fields."""
-    found = [_own_width(item) for item in test_set.items.all().iterator(chunk_size=500)]
+    found = [_own_width(item, version) for item in test_set.items.all().iterator(chunk_size=500)]
     if not found:
         return QuestionWidths(0, 0.0, 0.0)
     return QuestionWidths(len(found), sum(found) / len(found), max(found))
@@ -53,11 +67,8 @@ def titles_width(documents: Iterable[Document], evidence_characters: int) -> flo
     return float(count * (names + LABEL_WIDTH))
 
 
-def past_of(candidate: Candidate, known_widths: dict[int, QuestionWidths]) -> Past | None:
-    """Return what the latest run with countable answers of this candidate says; None where there is none.
-
-    `known_widths`: question sets that were measured already, by id; candidates often share one.
-    """
+def past_of(candidate: Candidate, measured: MeasuredSets) -> Past | None:
+    """Return what the latest run with countable answers of this candidate says; None where there is none."""
     counted = Answer.objects.filter(
         run_candidate__candidate=candidate,
         run_candidate__run__organization_id=candidate.organization_id,
@@ -72,9 +83,8 @@ def past_of(candidate: Candidate, known_widths: dict[int, QuestionWidths]) -> Pa
     run = Run.objects.select_related("test_set").get(pk=latest)
     answers = counted.filter(run_candidate__run=run)
     means = answers.aggregate(n=Count("pk"), tokens_in=Avg("input_tokens"), tokens_out=Avg("output_tokens"))
-    if run.test_set_id not in known_widths:
-        known_widths[run.test_set_id] = question_widths(run.test_set)
-    prompt_width = known_widths[run.test_set_id].mean + run.evidence_characters
+    version = run.run_candidates.get(candidate=candidate).prompt_version
+    prompt_width = measured.widths(run.test_set, version).mean + run.evidence_characters
     past = PastAnswers(means["n"], means["tokens_in"], means["tokens_out"], prompt_width)
     return Past(past, run.name, _seconds(answers))
 
@@ -89,7 +99,7 @@ def _seconds(answers: QuerySet[Answer]) -> float | None:
     return max(0.0, min(spans)) if spans else None
 
 
-def _own_width(item: TestItem) -> float:
+def _own_width(item: TestItem, version: str) -> float:
     fields = schema_of(item.schema) if item.kind == "extraction" else {}
-    messages = build_messages(item.question, (), item.language, item.choices, item.kind, fields)
+    messages = build_messages(item.question, (), item.language, item.choices, item.kind, fields, version)
     return sum(width(message.content) for message in messages)

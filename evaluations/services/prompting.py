@@ -44,6 +44,7 @@ class PromptBook:
     def __init__(self, place: RunCandidate) -> None:
         self._run = place.run
         self._retriever = place.snapshot.get("retriever") or place.run.answer_retriever
+        self._version = place.prompt_version
         self._settings = generation_settings(place.snapshot)
         self._passages: dict[int, tuple[Source, int]] = {}
 
@@ -74,7 +75,7 @@ class PromptBook:
         if fields:
             settings = replace(settings, json_schema=record_schema(fields))
         return Prompt(
-            build_messages(question, sources, item.language, item.choices, item.kind, fields),
+            build_messages(question, sources, item.language, item.choices, item.kind, fields, self._version),
             settings,
             ids,
             tuple(sorted({self._passages[pk][1] for pk in ids})),

@@ -13,7 +13,7 @@ from accounts.audit import hold_chain, record
 from accounts.models import Organization, User
 from evaluations.errors import EvaluationRefused
 from evaluations.models import Answer, Candidate, Document, Passage, Run, RunCandidate, TestSet
-from evaluations.running.prompt import PROMPT_VERSION
+from evaluations.running.instructions import PROMPT_VERSION
 from evaluations.services.estimates import Plan
 from evaluations.services.estimating import estimate_or_refuse
 from evaluations.services.given_answers import check_given

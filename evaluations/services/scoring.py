@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from evaluations.metrics.measures import SEMANTIC
 from evaluations.metrics.score import SCORING, score_answer
 from evaluations.models import Answer, Passage, Run, Score, TestItem
+from evaluations.running.instructions import asks_for_sources
 from evaluations.running.prompt import Source, choose_sources
 from evaluations.services.test_sets import item_of
 from evaluations.states import ANSWER_HELD, AnswerState
@@ -27,6 +28,8 @@ _COLUMNS = (
     "finish_reason",
     "passage_ids",
     "run_candidate__run__evidence_characters",
+    "run_candidate__run__prompt_version",
+    "run_candidate__snapshot__prompt_version",
     "score__measures",
 )
 Row = Mapping[str, Any]
@@ -113,12 +116,15 @@ def _store(verdicts: Sequence[Score]) -> None:
 
 
 def _verdict(row: Row, readings: "_Readings") -> Score:
+    item = readings.items[row["item_id"]]
+    version = row["run_candidate__snapshot__prompt_version"] or row["run_candidate__run__prompt_version"]
     result = score_answer(
-        readings.items[row["item_id"]],
+        item,
         row["text"],
         truncated=row["state"] == AnswerState.TRUNCATED or row["finish_reason"] == "length",
         refused=row["state"] == AnswerState.REFUSED_BY_MODEL,
         passages=readings.shown(row),
+        asked_to_cite=asks_for_sources(version, item.kind, bool(item.choices)),
     )
     kept = {
         name: value for name, value in (row["score__measures"] or {}).items() if name.startswith(SEMANTIC)

@@ -15,7 +15,7 @@ from accounts.models import User
 from evaluations.errors import EvaluationRefused, as_row
 from evaluations.models import Candidate, Passage, Retrieval, Run, RunCandidate, Watch
 from evaluations.models.answers import Answer
-from evaluations.running.prompt import PROMPT_VERSION
+from evaluations.running.instructions import PROMPT_VERSIONS
 from evaluations.services.runs import DRIVE, OVER, corpus_sha256
 from evaluations.services.waking import wake, wake_on_commit
 from evaluations.states import RUN_ACTIVE, ProviderKind, RunState
@@ -55,10 +55,10 @@ RETIRED = Text(
     "The candidate is retired, so nothing was asked. Earlier results are kept. Take it back into use to go on.",
 )
 PROMPT_CHANGED = Text(
-    "プロンプトの版が元の評価({before})から変わったため({now})、同じ条件で聞き直せません。"
+    "元の評価で使ったプロンプトの版({before})は、もう使えないため、同じ条件で聞き直せません。"
     "元の結果は残っています。新しい評価を行い、それを元に見張りを設定してください。",
-    "The prompt has changed from {before} to {now} since the run, so the same cannot be asked again. The run is kept. "
-    "Make a new run and watch against that.",
+    "The version {before} of the prompt, which the run used, exists no more, so the same cannot be asked again. The "
+    "run is kept. Make a new run and watch against that.",
 )
 DOCUMENTS_CHANGED = Text(
     "元の評価で使った資料が消されたか、読み直されたため、同じ条件で聞き直せません。"
@@ -125,7 +125,9 @@ def wake_due_watches() -> int:
     # What was told of an earlier hold-up is over once the repetition goes on: the next one is told again.
     Watch.objects.filter(repetition__state__in=RUN_ACTIVE, problem__isnull=False).update(problem=None)
     due = Q(repetition__isnull=True, is_active=True, next_at__lte=timezone.now())
-    held_up = Q(repetition__state=RunState.PAUSED, repetition__pause_reason__isnull=False, problem__isnull=True)
+    held_up = Q(
+        repetition__state=RunState.PAUSED, repetition__pause_reason__isnull=False, problem__isnull=True
+    )
     ended = Q(repetition__state__in=OVER)
     waiting = Watch.objects.filter(due | ended | held_up).values_list("pk", flat=True)
     for pk in waiting:
@@ -175,11 +177,10 @@ def start_repetition(watch: Watch) -> Run | None:
 
 def _problem(place: RunCandidate) -> dict[str, Any] | None:
     """Why the same cannot be asked again, or None."""
-    version = place.snapshot.get("prompt_version") or place.run.prompt_version
     if not place.candidate.is_active:
         return as_row("retired", RETIRED)
-    if version != PROMPT_VERSION:
-        return as_row("prompt-changed", PROMPT_CHANGED.filled(before=version, now=PROMPT_VERSION))
+    if place.prompt_version not in PROMPT_VERSIONS:
+        return as_row("prompt-changed", PROMPT_CHANGED.filled(before=place.prompt_version))
     if not _documents_stand(place):
         return as_row("documents-changed", DOCUMENTS_CHANGED)
     return None

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from evaluations.models import text_in_page_language
+from evaluations.running.instructions import prompt_words
 from evaluations.states import AlarmState, AnswerState, DocumentState, RunState
 from evaluations.summary import Rate
 from evaluations.testsets.records import record_of
@@ -134,6 +135,12 @@ SEVERITY_WORDS = {
     "normal": gettext_lazy("Normal"),
     "severe": gettext_lazy("Severe"),
 }
+
+
+@register.filter
+def prompt_word(version: str) -> str:
+    """A version of the prompt with what it asks for."""
+    return prompt_words(version, get_language() or "ja")
 
 
 @register.filter

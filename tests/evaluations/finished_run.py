@@ -24,7 +24,7 @@ from evaluations.models import (
     TestItem,
     TestSet,
 )
-from evaluations.running.prompt import PROMPT_VERSION
+from evaluations.running.instructions import PROMPT_VERSION
 from evaluations.services.opening import snapshot_of
 from evaluations.services.runs import corpus_sha256
 from evaluations.services.test_sets import freeze_test_set, items_of

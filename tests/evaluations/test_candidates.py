@@ -101,6 +101,17 @@ def test_an_endpoint_is_added_as_entered_and_audited(owner_client, organization,
     assert entry.detail["api_key_env"] == "SHIRUBE_API_KEY_OWN_SERVER"
 
 
+def test_each_version_of_the_prompt_is_offered_with_what_it_asks_for(owner_client, organization, where):
+    page = owner_client.get(where).content.decode()
+    assert '<option value="P1">P1: 答えだけを短く</option>' in page
+    assert '<option value="P2">P2: 出典番号を付けて</option>' in page
+    assert owner_client.post(where, {**ENDPOINT, "prompt_version": "P2"}).status_code == 302
+    added = organization.candidates.get()
+    assert added.prompt_version == "P2"
+    page = owner_client.get(reverse("evaluations:candidate_detail", args=[organization.slug, added.pk]))
+    assert "P2: 出典番号を付けて" in page.content.decode()
+
+
 def test_a_local_model_brings_name_origin_and_licence_from_the_registry(owner_client, organization, where):
     assert owner_client.post(where, LOCAL).status_code == 302
     added, entry = organization.candidates.get(), REGISTRY["qwen2.5-coder-0.5b-instruct"]

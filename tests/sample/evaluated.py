@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from config.demo.company import add_test_set
 from evaluations.models import Answer, Candidate, Run, RunCandidate, Score
-from evaluations.running.prompt import PROMPT_VERSION
+from evaluations.running.instructions import PROMPT_VERSION
 from evaluations.services.opening import snapshot_of
 from evaluations.services.runs import corpus_sha256
 from evaluations.states import AnswerState, Openness, ProviderKind, RunState

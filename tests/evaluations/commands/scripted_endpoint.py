@@ -20,7 +20,8 @@ class ScriptedEndpoint:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 question = body["messages"][-1]["content"].rsplit("質問: ", 1)[-1].strip()
                 endpoint.asked.append((body["model"], question))
-                content = _stream(body["model"], endpoint.reply(body["model"], question)).encode()
+                text = endpoint.respond(body["messages"], body["model"], question)
+                content = _stream(body["model"], text).encode()
                 self.send_response(200)
                 self.send_header("content-type", "text/event-stream")
                 self.send_header("content-length", str(len(content)))
@@ -32,6 +33,10 @@ class ScriptedEndpoint:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def respond(self, _messages: list[dict[str, str]], model: str, question: str) -> str:
+        """What to say, by all that was sent."""
+        return self.reply(model, question)
 
     @property
     def address(self) -> str:

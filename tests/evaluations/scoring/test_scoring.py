@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from evaluations.metrics.score import SCORING, score_answer
 from evaluations.models import Answer, Call, Score
+from evaluations.selectors import run_summary
 from evaluations.services import scoring
 from evaluations.services.scoring import rescore_run, score_answers, score_run
 from evaluations.states import ANSWER_UNHEARD, AnswerState, RunState
@@ -27,6 +28,15 @@ def test_scores_of_an_older_version_are_made_again_without_asking(finished_run):
     assert score_run(finished_run) == 7
     assert set(scored(finished_run).values_list("version", flat=True)) == {SCORING}
     assert not Call.objects.exists()
+
+
+def test_a_run_names_the_rules_that_gave_its_scores(finished_run):
+    assert run_summary(finished_run).score_version == "S1"
+    first = scored(finished_run).first()
+    score_answers([first.answer_id])
+    assert run_summary(finished_run).score_version == f"S1, {SCORING}"
+    score_run(finished_run)
+    assert run_summary(finished_run).score_version == SCORING
 
 
 def test_scoring_again_changes_nothing(finished_run):

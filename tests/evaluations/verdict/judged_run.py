@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from evaluations.models import Answer, Candidate, Document, Run, RunCandidate, Score, TestItem, TestSet
-from evaluations.running.prompt import PROMPT_VERSION
+from evaluations.running.instructions import PROMPT_VERSION
 from evaluations.services.opening import snapshot_of
 from evaluations.services.runs import corpus_sha256
 from evaluations.states import AnswerState, DocumentState, Openness, ProviderKind, RunState, TestSetState

@@ -221,6 +221,24 @@ def test_what_cannot_be_asked_the_same_again_is_said_and_not_asked(watch, baseli
     assert Run.objects.count() == 1
 
 
+def test_a_candidate_with_its_own_version_of_the_prompt_is_asked_with_it_again(watch, baseline):
+    place = baseline.run_candidates.get()
+    place.snapshot["prompt_version"] = "P2"
+    place.save()
+    run = start_repetition(due(watch))
+    assert run is not None
+    assert (run.prompt_version, run.run_candidates.get().prompt_version) == ("P1", "P2")
+    assert fresh(watch).problem is None
+
+
+def test_a_version_of_the_prompt_that_is_gone_is_named(watch, baseline):
+    place = baseline.run_candidates.get()
+    place.snapshot["prompt_version"] = "P0"
+    place.save()
+    assert start_repetition(due(watch)) is None
+    assert "P0" in fresh(watch).problem["ja"]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
