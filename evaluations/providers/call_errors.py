@@ -34,6 +34,10 @@ TOO_LONG = (
 NO_MONEY = ("insufficient_quota", "credit balance", "billing_error", "insufficient balance")
 # Gemini says it in the body alone: "retryDelay": "35s".
 RETRY_DELAY = re.compile(r"retrydelay\W{1,6}(\d{1,6}(?:\.\d+)?)s")
+# Waits are obeyed up to here. What a vendor's limits ask for is kept to a day; what an endpoint in trouble asks for is
+# its guess of when it is back (RFC 9110), and somebody looks again.
+LONGEST_LIMIT_S = 86_400.0
+LONGEST_TROUBLE_S = 900.0
 # What reading an answer of the wrong shape raises: nothing checks the types of what comes from outside.
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
 
@@ -97,13 +101,15 @@ def setting_refused(endpoint: str, status: int, setting: str) -> EndpointRefused
 
 def refused_call(refusal: StatusRefusal, endpoint: str, model: str) -> ProviderError:
     """Return our error for a status of 3xx, 4xx or 5xx."""
-    status, wait_s = refusal.status, retry_after_s(refusal.headers, body=refusal.searched)
+    status, asked_s = refusal.status, retry_after_s(refusal.headers, body=refusal.searched)
     values = {"endpoint": endpoint, "status": status, "wanted": model}
     if status in {400, 402, 403, 429} and any(mark in refusal.searched for mark in NO_MONEY):
         return EndpointRefused("endpoint-quota", sentence("endpoint-quota", **values))
     if status == 429:
+        wait_s = _at_most(LONGEST_LIMIT_S, asked_s)
         return RateLimited("rate-limited", sentence("rate-limited", **values), True, wait_s)
     if status in {408, 409, 425} or status >= 500:
+        wait_s = _at_most(LONGEST_TROUBLE_S, asked_s)
         return EndpointDown("endpoint-error", sentence("endpoint-error", **values), True, wait_s)
     if status in {400, 413, 422} and any(mark in refusal.searched for mark in TOO_LONG):
         return ContextTooLong("context-too-long", sentence("context-too-long"))
@@ -133,6 +139,10 @@ def retry_after_s(headers: Mapping[str, str], now_s: float | None = None, body: 
         said = RETRY_DELAY.search(body)
         return float(said[1]) if said else None
     return max(0.0, date.timestamp() - (time.time() if now_s is None else now_s))
+
+
+def _at_most(longest_s: float, asked_s: float | None) -> float | None:
+    return None if asked_s is None else min(asked_s, longest_s)
 
 
 def _seconds(value: str) -> float | None:

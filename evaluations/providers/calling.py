@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from evaluations.providers.messages import sentence
-from evaluations.providers.protocol import Generation, ProviderError, RateLimited
+from evaluations.providers.protocol import EndpointDown, Generation, ProviderError, RateLimited
 
 WHOLE_CALL_S = 600.0
 # A longer pause is left to the retry of the question, so that a worker does not sit idle.
@@ -13,7 +13,7 @@ LONGEST_PAUSE_S = 30.0
 
 
 class Caller:
-    """Calls one endpoint. After a 429 with Retry-After no call leaves until that time is over.
+    """Calls one endpoint. After an error with Retry-After (429, 503 …) no call leaves until that time is over.
 
     `translated` turns whatever a call raises into one of our errors, or gives None for a defect of our own.
     """
@@ -22,6 +22,7 @@ class Caller:
         self._endpoint = endpoint
         self._translated = translated
         self._quiet_until_s = 0.0
+        self._is_limited = False  # the wait is ours, for too many calls; else the endpoint is in trouble
 
     async def call(self, ask: Callable[[], Awaitable[Generation]]) -> Generation:
         await self._keep_quiet()
@@ -32,15 +33,23 @@ class Caller:
             refused = self._translated(error)
             if refused is None:
                 raise
-        if isinstance(refused, RateLimited) and refused.retry_after_s is not None:
-            self._quiet_until_s = max(self._quiet_until_s, time.monotonic() + refused.retry_after_s)
+        self._note_wait(refused)
         # Outside the except block: the client's exception holds the request with its key and must not be chained.
         raise refused
+
+    def _note_wait(self, refused: ProviderError) -> None:
+        until_s = time.monotonic() + (refused.retry_after_s or 0.0)
+        if until_s > self._quiet_until_s:
+            self._quiet_until_s, self._is_limited = until_s, isinstance(refused, RateLimited)
 
     async def _keep_quiet(self) -> None:
         left_s = self._quiet_until_s - time.monotonic()
         if left_s > LONGEST_PAUSE_S:
-            message = sentence("rate-limited", endpoint=self._endpoint)
-            raise RateLimited("rate-limited", message, True, left_s)
+            raise self._held_back(left_s)
         if left_s > 0:
             await asyncio.sleep(left_s)
+
+    def _held_back(self, left_s: float) -> ProviderError:
+        """Of a call that never leaves: it costs nothing."""
+        kind, code = (RateLimited, "rate-limited") if self._is_limited else (EndpointDown, "endpoint-busy")
+        return kind(code, sentence(code, endpoint=self._endpoint), True, left_s)

@@ -34,6 +34,16 @@ SENTENCES: dict[str, tuple[Text, Text]] = {
         ),
         Text("時間をおいて、失敗した質問を再試行してください。", "Retry the failed questions later."),
     ),
+    "endpoint-busy": (
+        Text(
+            "接続先 {endpoint} が混雑または保守のため時間を置くよう求めているので、まだ送信していません。",
+            "The endpoint {endpoint} is busy or under maintenance and asked to wait, so nothing was sent yet.",
+        ),
+        Text(
+            "その時間が過ぎてから再試行します。続く場合は、提供元の稼働状況を確認してください。",
+            "It is retried after that time; if this goes on, check the vendor's status.",
+        ),
+    ),
     "endpoint-broke-off": (
         Text("接続先 {endpoint} の応答が途中で切れました。", "The answer of {endpoint} broke off."),
         Text("失敗した質問を再試行してください。", "Retry the failed questions."),

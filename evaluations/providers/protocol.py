@@ -112,6 +112,11 @@ class ProviderError(EvaluationRefused):
         self.retryable = retryable
         self.retry_after_s = retry_after_s
 
+    @property
+    def asks_to_wait(self) -> bool:
+        """Whether the call was turned away for now only: the pace of the account says when to come again."""
+        return self.retry_after_s is not None
+
 
 class EndpointDown(ProviderError):
     """Nothing answers at the address, or it broke off."""
@@ -123,6 +128,10 @@ class EndpointRefused(ProviderError):
 
 class RateLimited(ProviderError):
     """Too many calls; `retry_after_s` is what the endpoint asked for."""
+
+    @property
+    def asks_to_wait(self) -> bool:
+        return True
 
 
 class ContextTooLong(ProviderError):

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from evaluations.providers.protocol import ProviderError, RateLimited
+
 FIRST_LIMIT = 4
 # A worker that was killed gives its places back after this long without a word.
 HELD_FOR_S = 10.0
@@ -30,6 +32,10 @@ class Allowance(Protocol):
 
     def rate_limited(self, retry_after_s: float | None, age_s: float = 0.0) -> None:
         """Note a refusal for too many calls, sent `age_s` seconds ago."""
+        ...
+
+    def busy(self, wait_s: float) -> None:
+        """Note that the vendor is in trouble, whoever calls, and asked to be left alone for so long."""
         ...
 
     def wait_s(self) -> float:
@@ -57,11 +63,22 @@ class Unlimited:
     def rate_limited(self, retry_after_s: float | None, age_s: float = 0.0) -> None:
         pass
 
+    def busy(self, wait_s: float) -> None:
+        pass
+
     def wait_s(self) -> float:
         return 1.0
 
     async def aclose(self) -> None:
         pass
+
+
+def tell(allowance: Allowance, error: ProviderError, age_s: float) -> None:
+    """Let the account know what the error of a call, sent `age_s` seconds ago, says of it."""
+    if isinstance(error, RateLimited):
+        allowance.rate_limited(error.retry_after_s, age_s)
+    elif error.retry_after_s is not None:
+        allowance.busy(error.retry_after_s)
 
 
 @dataclass(frozen=True)
@@ -75,7 +92,10 @@ class Holder:
 
 @dataclass(frozen=True)
 class Account:
-    """What is known of one account. `earned` are answers since the last increase; times are of one clock."""
+    """What is known of one account. `earned` are answers since the last increase; times are of one clock.
+
+    `found` is the pace that it bore before its vendor was in trouble: it is soon reached again.
+    """
 
     limit: int = FIRST_LIMIT
     earned: int = 0
@@ -83,6 +103,11 @@ class Account:
     cut_at_s: float = float("-inf")
     quiet_until_s: float = float("-inf")
     holders: Mapping[str, Holder] = field(default_factory=dict)
+    found: int = 0
+
+    def climbs_to(self, most: int) -> int:
+        """Up to how many places every answer earns one more."""
+        return most if self.is_probing else min(self.found, most)
 
 
 @dataclass(frozen=True)
@@ -95,13 +120,17 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Report:
-    """What a loop says at its turn: the places that a person allowed it (0 gives everything back), those in use."""
+    """What a loop says at its turn: the places that a person allowed it (0 gives everything back), those in use.
+
+    `busy_s` is the longest wait that the vendor, being in trouble, asked for since the last turn.
+    """
 
     holder: str
     wanted: int
     in_flight: int
     answered: int = 0
     refusals: tuple[Refusal, ...] = ()
+    busy_s: float = 0.0
 
 
 def take_turn(account: Account, report: Report, now_s: float) -> tuple[Account, int]:
@@ -123,6 +152,8 @@ def take_turn(account: Account, report: Report, now_s: float) -> tuple[Account, 
     account = _after_answers(replace(account, holders=others), report.answered, most)
     for refusal in report.refusals:
         account = _after_refusal(account, refusal, now_s)
+    if report.busy_s > 0:
+        account = _after_trouble(account, report.busy_s, now_s)
     if report.wanted <= 0:
         return account, 0
     account = replace(account, limit=min(account.limit, most))
@@ -155,10 +186,10 @@ def shares(places: int, wanted: Sequence[int], turn: int = 0) -> list[int]:
 
 
 def _after_answers(account: Account, count: int, most: int) -> Account:
-    """One place more for every limit's worth of answers; while probing, one for every answer."""
+    """One place more for every limit's worth of answers; while it climbs, one for every answer."""
     limit, earned = account.limit, account.earned + count
-    if account.is_probing:
-        return replace(account, limit=max(limit, min(limit + earned, most)), earned=0)
+    quick = max(0, min(earned, account.climbs_to(most) - limit))
+    limit, earned = limit + quick, 0 if account.is_probing else earned - quick
     while earned >= limit and limit < most:
         earned -= limit
         limit += 1
@@ -167,12 +198,25 @@ def _after_answers(account: Account, count: int, most: int) -> Account:
 
 def _after_refusal(account: Account, refusal: Refusal, now_s: float) -> Account:
     """Half the places, once for each burst; Retry-After keeps everybody quiet."""
-    if refusal.retry_after_s is not None:
-        account = replace(account, quiet_until_s=max(account.quiet_until_s, now_s + refusal.retry_after_s))
+    account = _quiet(account, refusal.retry_after_s or 0.0, now_s)
     sent_at_s = now_s - refusal.age_s
     if sent_at_s <= account.cut_at_s or now_s - account.cut_at_s < ONE_BURST_S:
         return account
-    return replace(account, limit=max(1, account.limit // 2), earned=0, is_probing=False, cut_at_s=now_s)
+    limit = max(1, account.limit // 2)
+    return replace(account, limit=limit, earned=0, is_probing=False, cut_at_s=now_s, found=0)
+
+
+def _after_trouble(account: Account, wait_s: float, now_s: float) -> Account:
+    """Everybody is quiet for so long, and no place is lost: trouble of the vendor says nothing of our pace.
+
+    A few calls then find out whether it is over, for each that is turned away again costs its question a try.
+    """
+    limit, found = min(account.limit, FIRST_LIMIT), max(account.found, account.limit)
+    return replace(_quiet(account, wait_s, now_s), limit=limit, earned=0, found=found)
+
+
+def _quiet(account: Account, wait_s: float, now_s: float) -> Account:
+    return replace(account, quiet_until_s=max(account.quiet_until_s, now_s + wait_s))
 
 
 def _shared_out(account: Account, report: Report, now_s: float) -> tuple[Account, int]:

@@ -17,9 +17,8 @@ from evaluations.providers.protocol import (
     Message,
     Provider,
     ProviderError,
-    RateLimited,
 )
-from evaluations.running.adaptive import Allowance
+from evaluations.running.adaptive import Allowance, tell
 from language.text import Text
 
 logger = logging.getLogger(__name__)
@@ -139,8 +138,7 @@ async def _ask(provider: Provider, allowance: Allowance, work: Work) -> Outcome:
     try:
         generation = await _answer(provider, work)
     except ProviderError as error:
-        if isinstance(error, RateLimited):
-            allowance.rate_limited(error.retry_after_s, time.monotonic() - sent_s)
+        tell(allowance, error, time.monotonic() - sent_s)
         return Outcome(work, error=error)
     except Exception as error:
         # A defect in one question must not cost the answers of the others.

@@ -21,9 +21,8 @@ from evaluations.providers.protocol import (
     Message,
     Provider,
     ProviderError,
-    RateLimited,
 )
-from evaluations.running.adaptive import Allowance
+from evaluations.running.adaptive import Allowance, tell
 from evaluations.running.prompt import prompt_sha256
 from evaluations.services import response_cache
 from evaluations.services.endings import closed_as, surely_unbilled
@@ -82,8 +81,7 @@ class Asker:
             try:
                 generation = await provider.generate(messages, settings)
             except ProviderError as error:
-                if isinstance(error, RateLimited):
-                    allowance.rate_limited(error.retry_after_s, time.monotonic() - sent_s)
+                tell(allowance, error, time.monotonic() - sent_s)
                 await sync_to_async(self._close_failed)(admitted, error)
                 raise
             allowance.answered()

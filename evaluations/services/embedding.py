@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from evaluations.errors import EvaluationRefused
 from evaluations.models import Call, Candidate, ModelCard, Run
 from evaluations.providers.openai_embeddings import TEXTS_A_CALL, Embedded, OpenAIEmbeddings
-from evaluations.providers.protocol import Generation, ProviderError, RateLimited
+from evaluations.providers.protocol import Generation, ProviderError
 from evaluations.retrieval.dense import Embedder, load_embedder
 from evaluations.retrieval.rerank import Reranker, load_reranker
 from evaluations.services.endings import closed_as, surely_unbilled
@@ -128,13 +128,15 @@ class EndpointEmbedder:
         return np.concatenate(parts)
 
     def _send(self, texts: list[str], material: Material) -> Vectors:
-        """Send one part; a rate limit is waited for, as long as the run allows."""
+        """Send one part; a wait that the endpoint asks for is kept, as long as the run allows."""
         ends_at = time.monotonic() + self._run.give_up_after_s
         while True:
             try:
                 return self._once(texts, material)
-            except RateLimited as limited:
-                pause_s = min(max(limited.retry_after_s or 1.0, 0.5), LONGEST_PAUSE_S)
+            except ProviderError as refusal:
+                if not refusal.asks_to_wait:
+                    raise
+                pause_s = min(max(refusal.retry_after_s or 1.0, 0.5), LONGEST_PAUSE_S)
                 if time.monotonic() + pause_s > ends_at:
                     raise
                 self._still_ours()

@@ -21,6 +21,7 @@ HELD_AS = {
 SURELY_UNBILLED = frozenset(
     {
         "context-too-long",
+        "endpoint-busy",
         "endpoint-down",
         "endpoint-key",
         "endpoint-not-allowed",

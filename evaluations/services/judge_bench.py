@@ -12,7 +12,7 @@ from evaluations.errors import as_row
 from evaluations.judging.prompt import SCHEMA, judge_messages, repair_messages
 from evaluations.judging.verdicts import Word, read_word
 from evaluations.models import Answer, Judgement, JudgePanel, Passage, Run
-from evaluations.providers.protocol import GenerationSettings, Message, ProviderError, RateLimited
+from evaluations.providers.protocol import GenerationSettings, Message, ProviderError
 from evaluations.services.asking import Asker, Material, PolicyRefused
 from evaluations.services.opening import generation_settings
 from evaluations.states import CallPurpose, JudgementState
@@ -35,7 +35,7 @@ class Bench:
         self.must_stop = must_stop
         self.ends_at = time.monotonic() + settings.DRIVER_SECONDS
         self.judged = 0
-        self.limited: RateLimited | None = None
+        self.turned_away: ProviderError | None = None
         self.asker = Asker(panel.run.organization_id, panel.snapshot, panel.run_id)
 
     async def sit(self) -> bool:
@@ -46,8 +46,8 @@ class Bench:
                 if not part:
                     return True
                 await self._judge_all(part)
-            if self.limited and not self.judged:
-                raise self.limited
+            if self.turned_away and not self.judged:
+                raise self.turned_away
             return False
         finally:
             await self.asker.aclose()
@@ -68,8 +68,8 @@ class Bench:
         try:
             word = await self._word(case)
         except (PolicyRefused, ProviderError) as refusal:
-            if isinstance(refusal, RateLimited):
-                self.limited = refusal  # stays in line: the account's pace says when
+            if isinstance(refusal, ProviderError) and refusal.asks_to_wait:
+                self.turned_away = refusal  # stays in line: the account's pace says when
                 return
             if isinstance(refusal, ProviderError) and refusal.retryable:
                 raise

@@ -73,6 +73,7 @@ class SharedAllowance:
         self._fresh_until_s = 0.0
         self._answered = 0
         self._refusals: list[tuple[float, float | None]] = []  # when it was sent, the wait it asked for
+        self._busy_s = 0.0  # the wait that a vendor in trouble asked for, until it is told
         self._quiet_until_s = 0.0  # of this process's clock
         self._own = Account(limit=first)  # what counts while Redis is away
         self._away_until_s = 0.0
@@ -86,7 +87,7 @@ class SharedAllowance:
         self._in_flight = in_flight
         self._keeper = self._keeper or asyncio.create_task(self._keep())
         # While every answer earns a place, an account is asked at once: a run would begin slowly else.
-        earns = self._own.is_probing and self._answered > 0 and self._own.limit < self._most
+        earns = self._answered > 0 and self._own.limit < self._own.climbs_to(self._most)
         if earns or time.monotonic() >= self._fresh_until_s:
             await self._refresh(self._most)
         return 0 if time.monotonic() < self._quiet_until_s else self._places
@@ -95,10 +96,12 @@ class SharedAllowance:
         self._answered += 1
 
     def rate_limited(self, retry_after_s: float | None, age_s: float = 0.0) -> None:
-        now_s = time.monotonic()
-        self._refusals.append((now_s - age_s, retry_after_s))
-        self._quiet_until_s = max(self._quiet_until_s, now_s + (retry_after_s or 0.0))
-        self._fresh_until_s = 0.0  # everybody hears of it at once
+        self._refusals.append((time.monotonic() - age_s, retry_after_s))
+        self._be_quiet(retry_after_s or 0.0)
+
+    def busy(self, wait_s: float) -> None:
+        self._busy_s = max(self._busy_s, wait_s)
+        self._be_quiet(wait_s)
 
     def wait_s(self) -> float:
         return min(max(self._quiet_until_s - time.monotonic(), FRESH_FOR_S), 1.0)
@@ -109,6 +112,10 @@ class SharedAllowance:
         await self._refresh(0)
         if self._client:
             await self._client.aclose()
+
+    def _be_quiet(self, wait_s: float) -> None:
+        self._quiet_until_s = max(self._quiet_until_s, time.monotonic() + wait_s)
+        self._fresh_until_s = 0.0  # everybody hears of it at once
 
     async def _keep(self) -> None:
         """Hold the places while long answers come: their loop asks for nothing."""
@@ -125,11 +132,13 @@ class SharedAllowance:
         """Tell what came back and get the places."""
         answered, refusals, now_s = self._answered, list(self._refusals), time.monotonic()
         told = tuple(Refusal(now_s - sent_s, retry_after_s) for sent_s, retry_after_s in refusals)
-        report = Report(self._holder, wanted, in_flight, answered, told)
+        busy_s = self._busy_s
+        report = Report(self._holder, wanted, in_flight, answered, told, busy_s)
         places = await self._shared_turn(report) if now_s >= self._away_until_s else None
         if places is None:
             self._own, places = take_turn(self._own, report, now_s)
         self._answered -= answered
+        self._busy_s = 0.0 if self._busy_s == busy_s else self._busy_s
         del self._refusals[: len(refusals)]
         return places
 
@@ -156,13 +165,13 @@ class SharedAllowance:
             written = json.dumps(asdict(account))
             if await client.eval(SWAP, 1, self._key, stored, written, str(FORGET_AFTER_S)):
                 self._quiet_until_s = time.monotonic() + max(0.0, account.quiet_until_s - now_s)
-                self._own = Account(limit=account.limit, is_probing=account.is_probing)
+                self._own = _pace_of(account)
                 return places
         return self._places
 
     def _as_found(self) -> Account:
         """A Redis that lost everything learns the pace from the workers; its clock is another."""
-        return Account(limit=self._own.limit, is_probing=self._own.is_probing)
+        return _pace_of(self._own)
 
     async def _read(self, client: "redis.asyncio.Redis") -> tuple[int, int, str]:
         async with client.pipeline(transaction=False) as pipe:
@@ -184,6 +193,11 @@ class SharedAllowance:
             logger.warning("Redis is away (%s): each worker keeps its own pace at %s", kind, self._key)
         self._is_away = True
         self._away_until_s = time.monotonic() + LEAVE_ALONE_S
+
+
+def _pace_of(account: Account) -> Account:
+    """What was found, without whose places they are and without times."""
+    return Account(limit=account.limit, is_probing=account.is_probing, found=account.found)
 
 
 def _read_account(stored: str) -> Account | None:

@@ -203,9 +203,10 @@ def test_an_endpoint_that_is_down_ends_the_panel_and_a_retry_goes_on(finished_ru
     assert not Judgement.objects.filter(panel=panel).exclude(passed=True).exists()
 
 
-def test_a_rate_limit_leaves_the_judgement_in_line(finished_run, judge, scripted):
-    limited = RateLimited("rate-limited", Text("混雑", "busy"), True, 0.0)
-    scripted(lambda text, times: limited if times == 1 else RIGHT)
+@pytest.mark.parametrize("kind", [RateLimited, EndpointDown])
+def test_being_told_to_wait_leaves_the_judgement_in_line(finished_run, judge, scripted, kind):
+    told = kind("told-to-wait", Text("混雑", "busy"), True, 0.0)
+    scripted(lambda text, times: told if times == 1 else RIGHT)
     panel = judged(finished_run, judge)
     assert panel.state == JudgeState.DONE
     assert not panel.judgements.filter(passed=None).exists()

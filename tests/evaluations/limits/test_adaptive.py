@@ -68,6 +68,59 @@ def test_retry_after_of_one_stops_everybody_until_then():
     assert places[3] >= 1
 
 
+def test_a_vendor_in_trouble_silences_everybody_and_no_place_is_lost():
+    account, _ = turns(Account(limit=32, is_probing=False), (Report("a", 32, 0), 0), (Report("b", 32, 0), 1))
+    account, places = turns(
+        account,
+        (Report("a", 32, 32, busy_s=30.0), 100),
+        (Report("b", 32, 0), 100.2),
+        (Report("b", 0, 0), 101),
+        (Report("a", 32, 0), 129.9),
+        # A few find out whether it is over; then every answer brings a place back, up to the pace that was found.
+        (Report("a", 32, 0), 130.1),
+        (Report("a", 32, 4, answered=4), 131),
+        (Report("a", 32, 8, answered=8), 132),
+        (Report("a", 32, 16, answered=16), 133),
+        (Report("a", 40, 32, answered=31), 134),
+        (Report("a", 40, 32, answered=1), 135),
+    )
+    assert places == [0, 0, 0, 0, 4, 8, 16, 32, 32, 33]
+
+
+def test_trouble_before_any_refusal_leaves_the_search_for_the_pace_as_it_was():
+    account, places = turns(
+        Account(),
+        (Report("a", 16, 4, answered=8), 1),
+        (Report("a", 16, 12, busy_s=1.0), 2),
+        (Report("a", 16, 0), 4),
+        (Report("a", 16, 4, answered=12), 5),
+    )
+    assert places == [12, 0, 4, 16]
+    assert account.is_probing
+
+
+def test_a_refusal_after_trouble_ends_the_way_back_to_the_old_pace():
+    _, places = turns(
+        Account(limit=32, is_probing=False),
+        (Report("a", 32, 32, busy_s=1.0), 10),
+        (Report("a", 32, 4, answered=4), 12),
+        (Report("a", 32, 8, refusals=(Refusal(0.1, None),)), 13),
+        (Report("a", 32, 4, answered=3), 14),
+        (Report("a", 32, 4, answered=1), 15),
+    )
+    assert places == [0, 8, 4, 4, 5]
+
+
+def test_a_burst_of_trouble_is_one_and_the_longest_wait_counts():
+    account, _ = turns(
+        Account(limit=32, is_probing=False),
+        (Report("a", 32, 32, busy_s=20.0), 10),
+        (Report("a", 32, 28, busy_s=5.0), 10.5),
+        (Report("b", 32, 0, busy_s=18.0), 11),
+    )
+    assert (account.quiet_until_s, account.limit, account.found) == (30.0, FIRST_LIMIT, 32)
+
+
 def test_two_loops_share_the_places_and_none_waits_for_ever():
     account, places = turns(
         Account(limit=8, is_probing=False),
@@ -130,6 +183,7 @@ def test_shares_give_out_all_that_is_wanted_and_no_more(places, wanted, turn):
             st.integers(0, 20),
             st.integers(0, 3),
             st.floats(0.0, 3.0, allow_nan=False),
+            st.sampled_from([0.0, 0.0, 0.5]),
         ),
         max_size=40,
     )
@@ -137,11 +191,10 @@ def test_shares_give_out_all_that_is_wanted_and_no_more(places, wanted, turn):
 def test_whatever_is_reported_the_places_handed_out_stay_within_the_pace(reports):
     account, now_s = Account(), 0.0
     granted: dict[str, int] = {}
-    for name, wanted, answered, refused, step_s in reports:
+    for name, wanted, answered, refused, step_s, busy_s in reports:
         now_s += step_s
-        report = Report(
-            name, wanted, granted.get(name, 0), answered, tuple(Refusal(0.1, None) for _ in range(refused))
-        )
+        refusals = tuple(Refusal(0.1, None) for _ in range(refused))
+        report = Report(name, wanted, granted.get(name, 0), answered, refusals, busy_s)
         account, granted[name] = take_turn(account, report, now_s)
         assert account.limit >= 1
         assert account.limit <= max(holder.wanted for holder in account.holders.values())

@@ -110,6 +110,43 @@ def test_retry_after_of_one_worker_silences_the_other(shared_redis, key):
     assert stored(shared_redis, key)["limit"] == 2
 
 
+def test_a_vendor_in_trouble_silences_the_other_worker_and_the_pace_is_soon_back(shared_redis, key):
+    async def run():
+        first, second = SharedAllowance(key, 16), SharedAllowance(key, 16)
+        await settled(first)
+        for _ in range(12):
+            first.answered()
+        await settled(first, 4)
+        first.busy(2.0)
+        quiet = [await first.allowed(0), await settled(second)]
+        await asyncio.sleep(2.1)
+        await second.aclose()
+        after = [await settled(first)]
+        for _ in range(12):
+            first.answered()
+        after.append(await first.allowed(4))  # asked at once: every answer brings a place back
+        await first.aclose()
+        return quiet, after
+
+    assert asyncio.run(run()) == ([0, 0], [4, 16])
+
+
+def test_without_redis_a_worker_leaves_a_vendor_in_trouble_alone(settings):
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
+
+    async def run():
+        allowance = SharedAllowance("shirube:pace:away", 8)
+        await settled(allowance)
+        allowance.busy(0.3)
+        quiet = await allowance.allowed(0)
+        await asyncio.sleep(0.35)
+        after = await settled(allowance)
+        await allowance.aclose()
+        return quiet, after
+
+    assert asyncio.run(run()) == (0, 4)
+
+
 def test_places_of_a_killed_worker_come_back(shared_redis, key, monkeypatch):
     monkeypatch.setattr(adaptive, "HELD_FOR_S", 0.5)
     script = (

@@ -108,14 +108,15 @@ def test_a_dated_name_is_the_same_model_and_another_size_is_not(wanted, reported
     assert is_same_model(wanted, reported) is same
 
 
-def test_after_a_429_no_call_leaves_before_retry_after_is_over():
+@pytest.mark.parametrize(("status", "kind"), [(429, RateLimited), (503, EndpointDown), (529, EndpointDown)])
+def test_no_call_leaves_before_the_time_that_the_endpoint_named(status, kind):
     async def act(stub: Stub, provider: OpenAICompatible):
-        with pytest.raises(RateLimited) as caught:
+        with pytest.raises(kind) as caught:
             await provider.generate(QUESTION, SETTINGS)
         answer = await provider.generate(QUESTION, SETTINGS)
         return caught.value, answer, stub.times_s[1] - stub.times_s[0]
 
-    error, answer, gap_s = with_stub(act, refuse(429, retry_after="1"), GOOD)
+    error, answer, gap_s = with_stub(act, refuse(status, retry_after="1"), GOOD)
     assert (error.retryable, error.retry_after_s) == (True, 1.0)
     assert answer.text == "答え"
     assert gap_s >= 1.0
@@ -134,6 +135,40 @@ def test_a_long_pause_is_handed_to_the_caller_without_a_call():
     assert calls == 1
     assert first == 3600.0
     assert 3590 < second <= 3600
+
+
+def test_a_call_that_is_held_back_from_an_endpoint_in_trouble_says_so_and_that_nothing_was_sent():
+    async def act(stub: Stub, provider: OpenAICompatible):
+        errors = []
+        for _ in range(2):
+            with pytest.raises(EndpointDown) as caught:
+                await provider.generate(QUESTION, SETTINGS)
+            errors.append(caught.value)
+        return errors, len(stub.bodies)
+
+    (first, second), calls = with_stub(act, refuse(503, retry_after="120"))
+    assert calls == 1
+    assert [error.code for error in (first, second)] == ["endpoint-error", "endpoint-busy"]
+    assert second.retryable
+    assert 115 < second.retry_after_s <= 120
+    assert "まだ送信していません" in second.message.ja
+
+
+@pytest.mark.parametrize(("status", "longest_s"), [(429, 86_400.0), (503, 900.0)])
+def test_no_endpoint_can_silence_an_account_for_ever(status, longest_s):
+    with pytest.raises(ProviderError) as caught:
+        ask(refuse(status, retry_after="1e300"))
+    assert caught.value.retry_after_s == longest_s
+
+
+def test_trouble_without_a_time_silences_nobody():
+    async def act(stub: Stub, provider: OpenAICompatible):
+        with pytest.raises(EndpointDown):
+            await provider.generate(QUESTION, SETTINGS)
+        await provider.generate(QUESTION, SETTINGS)
+        return stub.times_s[1] - stub.times_s[0]
+
+    assert with_stub(act, refuse(503), GOOD) < 1.0
 
 
 def test_retry_after_is_read_as_seconds_or_as_a_date():

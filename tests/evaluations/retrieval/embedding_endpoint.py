@@ -57,7 +57,7 @@ def serving() -> Iterator[EmbeddingEndpoint]:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
-            if status == 429:
+            if status in (429, 503):
                 self.send_header("Retry-After", "1")
             self.end_headers()
             self.wfile.write(body)

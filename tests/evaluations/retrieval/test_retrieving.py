@@ -144,8 +144,9 @@ def test_an_endpoint_that_nobody_reached_holds_no_money(run, paid, settings):
     assert not Call.objects.filter(reserved_microyen__gt=0).exists()
 
 
-def test_a_rate_limit_is_waited_for(run, embedding, endpoint):
-    endpoint.refusals = [429]
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wait_that_the_endpoint_asks_for_is_kept(run, embedding, endpoint, status):
+    endpoint.refusals = [status]
     retrieve(run, "dense:embed-1")
     assert "failure" not in run.retriever_facts["dense:embed-1"]
     assert Call.objects.filter(run=run, outcome="error", reserved_microyen=0).count() == 1

@@ -163,6 +163,7 @@ def test_an_unknown_price_lets_nothing_leave(place):
     [
         (RateLimited("rate-limited", SORRY, True, 1.0), 0, CallOutcome.ERROR),
         (EndpointDown("endpoint-down", SORRY, True), 0, CallOutcome.ERROR),
+        (EndpointDown("endpoint-busy", SORRY, True, 60.0), 0, CallOutcome.ERROR),
         (EndpointDown("endpoint-timeout", SORRY, True), 3, CallOutcome.UNKNOWN),
         (EndpointDown("endpoint-broke-off", SORRY, True), 3, CallOutcome.UNKNOWN),
         (EndpointDown("endpoint-error", SORRY, True), 3, CallOutcome.UNKNOWN),

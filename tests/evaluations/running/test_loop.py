@@ -13,6 +13,7 @@ from tests.evaluations.running.scripted import ScriptedProvider
 
 DOWN = EndpointDown("down", Text("停止中です。", "It is down."), retryable=True)
 BUSY = RateLimited("rate-limited", Text("混み合っています。", "Too busy."), True, 3.0)
+IN_TROUBLE = EndpointDown("endpoint-error", Text("障害です。", "It is in trouble."), True, 7.0)
 
 
 class MemoryJournal:
@@ -48,6 +49,9 @@ class Narrow(Unlimited):
 
     def rate_limited(self, retry_after_s, age_s=0.0):
         self.heard.append(retry_after_s)
+
+    def busy(self, wait_s):
+        self.heard.append(("busy", wait_s))
 
     def wait_s(self):
         return 0.001
@@ -87,6 +91,13 @@ def test_the_account_hears_of_every_answer_and_every_refusal():
     allowance = Narrow(1)
     run(MemoryJournal(3), ScriptedProvider(lambda q, n: BUSY if q == "q1" else "答え"), allowance=allowance)
     assert allowance.heard == ["answered", 3.0, "answered"]
+
+
+def test_the_account_hears_of_a_wait_that_an_endpoint_in_trouble_asks_for_and_of_no_other_trouble():
+    allowance = Narrow(1)
+    replies = {"q0": IN_TROUBLE, "q1": DOWN}
+    run(MemoryJournal(3), ScriptedProvider(lambda q, n: replies.get(q, "答え")), allowance=allowance)
+    assert allowance.heard == [("busy", 7.0), "answered"]
 
 
 def test_answers_that_come_together_are_committed_together_up_to_a_bound():
