@@ -78,6 +78,7 @@ def candidate_summary(
         consistency=_interval(consistency(tally.repeated, documents)),
         robustness=tuple(_drops(tally, documents)),
         measures=tuple(_measures(tally.measures)),
+        left_out=tuple(place.left_out),
     )
 
 

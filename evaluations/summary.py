@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evaluations.figures import DropSummary, Interval, MeasureMean, Rate
+from evaluations.providers.settings_taken import left_out_sentence
 from evaluations.verdict_summary import VerdictSummary
 from language.text import Text
 
@@ -74,6 +75,11 @@ class CandidateSummary:
     consistency: Interval | None = None  # share of the repeated questions with one verdict
     robustness: tuple[DropSummary, ...] = ()
     measures: tuple[MeasureMean, ...] = ()
+    left_out: tuple[str, ...] = ()  # settings that some of its answers were made without
+
+    @property
+    def left_out_text(self) -> Text | None:
+        return left_out_sentence(self.left_out)
 
     @property
     def is_complete(self) -> bool:

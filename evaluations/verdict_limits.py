@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from evaluations.comparing import Contest
+from evaluations.providers.settings_taken import words_of
 from evaluations.statistics.paired import FEWEST_CLUSTERS, FEWEST_ITEMS
 from evaluations.statistics.planning import smallest_margin, smallest_visible_difference
 from evaluations.summary import CandidateSummary
@@ -33,6 +34,7 @@ def limits_of(
         *_severe(candidates),
         *_unheard(candidates),
         *_stand_ins(candidates),
+        *_left_out(candidates),
         *_unmeasured(candidates),
         *_unfixed(contest),
         Text(
@@ -112,6 +114,20 @@ def _stand_ins(candidates: Sequence[CandidateSummary]) -> Iterable[Text]:
         yield Text(
             f"{'、'.join(names)}は、APIの代わりに手元で動かしたモデルです。提供元の品質や速さは示しません。",
             f"{', '.join(names)} ran here in place of an API: a vendor's quality and speed were not measured.",
+        )
+
+
+def _left_out(candidates: Sequence[CandidateSummary]) -> Iterable[Text]:
+    asked = [(one.name, words_of(one.left_out)) for one in candidates if one.left_out]
+    if asked:
+        ja = "、".join(f"{name}: {words.ja}" for name, words in asked)
+        en = "; ".join(f"{name}: {words.en}" for name, words in asked)
+        unlike = len({one.left_out for one in candidates}) > 1
+        yield Text(
+            f"設定の一部を受け付けない候補には、その設定を付けずに質問しました({ja})。"
+            + ("候補どうしの条件は同じではありません。" if unlike else ""),
+            f"Candidates that do not take some settings were asked without them ({en})."
+            + (" They were not asked alike." if unlike else ""),
         )
 
 

@@ -65,7 +65,7 @@ NO_IDS = frozenset(
         "evaluations.TestItem": "golds choices schema key_points evidence checks",
         "evaluations.DraftJob": "discarded failure",
         "evaluations.Run": "retrievers retriever_facts perturbations estimate pause_reason failure",
-        "evaluations.RunCandidate": "failure",
+        "evaluations.RunCandidate": "failure left_out",
         "evaluations.Retrieval": "scores",
         "evaluations.Answer": "failure",
         "evaluations.Score": "measures reason",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language
 
 from accounts.models import Organization, User
 from evaluations.models.candidates import Candidate
 from evaluations.models.documents import Document
 from evaluations.models.test_sets import TestItem, TestSet
 from evaluations.models.wording import text_in_page_language
+from evaluations.providers.settings_taken import left_out_sentence
 from evaluations.states import RunState
 
 
@@ -86,6 +88,7 @@ class RunCandidate(models.Model):
     snapshot = models.JSONField(default=dict)
     hardware = models.CharField(max_length=200, blank=True)
     failure = models.JSONField(null=True)  # why this candidate could not be asked: {code, ja, en}
+    left_out = models.JSONField(default=list)  # names of settings that some of its answers were made without
 
     class Meta:
         ordering = ["ordinal"]
@@ -102,6 +105,11 @@ class RunCandidate(models.Model):
     @property
     def failure_text(self) -> str:
         return text_in_page_language(self.failure)
+
+    @property
+    def left_out_text(self) -> str:
+        said = left_out_sentence(self.left_out)
+        return said.in_(get_language() or "ja") if said else ""
 
 
 class Retrieval(models.Model):

@@ -95,7 +95,7 @@ class AnthropicMessages:
             left_out = self._left_out
             parts = request_of(self._model, messages, settings, left_out)
             try:
-                return await self._send(parts, _said(left_out, settings))
+                return await self._send(parts, _said(parts, left_out, settings))
             except anthropic.APIStatusError as error:
                 refusal = _refusal(error)
             # Outside the except block: the client's exception holds the request.
@@ -210,10 +210,11 @@ def _merged(parts: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return body
 
 
-def _said(left_out: frozenset[str], settings: GenerationSettings) -> tuple[str, ...]:
+def _said(parts: Collection[str], left_out: frozenset[str], settings: GenerationSettings) -> tuple[str, ...]:
     """The settings that the answer was made without; a seed matters only where chance does."""
-    no_seed = {"seed"} if settings.temperature else set()
-    return spoken_of((left_out | no_seed) - {BY_BUDGET})
+    unsent = {"temperature"}.difference(parts)
+    no_seed = {"seed"} if settings.temperature or unsent else set()
+    return spoken_of((left_out | unsent | no_seed) - {BY_BUDGET})
 
 
 def _refusal(error: anthropic.APIStatusError) -> StatusRefusal:

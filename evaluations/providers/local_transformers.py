@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -66,7 +67,7 @@ class LocalTransformers:
             for index, prompt in enumerate(prompts)
         ]
         self._answer(Line(requests))
-        return [self._generation(prompt, made[index]) for index, prompt in enumerate(prompts)]
+        return [self._generation(prompt, made[index], settings) for index, prompt in enumerate(prompts)]
 
     async def generate(self, messages: Sequence[Message], settings: GenerationSettings) -> Generation:
         """Answer one question together with others in flight; raises ContextTooLong or EndpointDown."""
@@ -82,7 +83,7 @@ class LocalTransformers:
         self._line.put(_request(prompt, settings, settle))
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work())
-        return self._generation(prompt, await answer)
+        return self._generation(prompt, await answer, settings)
 
     def take_batches(self) -> list[BatchPoint]:
         """Return what the batches since the last call took."""
@@ -113,10 +114,14 @@ class LocalTransformers:
                 for request in line.take_all():
                     request.finish(error)
 
-    def _generation(self, prompt: Sequence[int], produced: Produced | Exception) -> Generation:
+    def _generation(
+        self, prompt: Sequence[int], produced: Produced | Exception, settings: GenerationSettings
+    ) -> Generation:
         if isinstance(produced, Exception):
             raise produced
-        return self._chat.generation(prompt, produced)
+        generation = self._chat.generation(prompt, produced)
+        # Nothing here holds a model to a schema.
+        return replace(generation, left_out=("json_schema",)) if settings.json_schema else generation
 
 
 def _loaded(made_from: tuple[object, ...], model: LocalModel, chat: Chat) -> Loaded:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluations.providers.protocol import GenerationSettings
+from language.text import Text
 
 # Our settings, and the names under which a refusal may speak of them.
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -22,6 +23,42 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "reasoning",
     ),
 }
+
+# As the page of a candidate calls them.
+WORDS: Mapping[str, Text] = {
+    "token_limit": Text("出力トークンの上限", "limit of output tokens"),
+    "temperature": Text("温度(temperature)", "temperature"),
+    "seed": Text("シード", "seed"),
+    "json_schema": Text("回答形式の指定(JSONスキーマ)", "form of the answer (JSON schema)"),
+    "usage": Text("トークン数の報告", "count of tokens"),
+    "reasoning_mode": Text("推論(reasoning)", "reasoning"),
+}
+WITHOUT = Text(
+    "次の設定はこの候補では受け付けられないため、付けずに質問しました: {names}",
+    "This candidate does not take these settings, so it was asked without them: {names}",
+)
+
+
+def words_of(left_out: Sequence[str]) -> Text:
+    """Return the names of settings as a person knows them.
+
+    >>> words_of(["temperature", "seed"]).en, words_of(["temperature", "seed"]).ja
+    ('temperature, seed', '温度(temperature)、シード')
+    """
+    words = [WORDS.get(name, Text(name, name)) for name in left_out]
+    return Text("、".join(word.ja for word in words), ", ".join(word.en for word in words))
+
+
+def left_out_sentence(left_out: Sequence[str]) -> Text | None:
+    """Return what a person who compares candidates has to know of the settings left out; None where all were taken.
+
+    >>> left_out_sentence(["seed"]).en
+    'This candidate does not take these settings, so it was asked without them: seed'
+    """
+    if not left_out:
+        return None
+    names = words_of(left_out)
+    return Text(WITHOUT.ja.format(names=names.ja), WITHOUT.en.format(names=names.en))
 
 
 def refused_setting(searched: str, sent: Sequence[str]) -> str | None:

@@ -11,10 +11,12 @@ from django.utils import timezone
 from accounts.leases import expired, lease_end
 from evaluations.errors import EvaluationRefused
 from evaluations.models import Answer, Call, Run, RunCandidate
+from evaluations.providers.protocol import Generation
 from evaluations.running.loop import Work
 from evaluations.services import response_cache
 from evaluations.services.bulk_rows import insert_each, update_each
 from evaluations.services.endings import WORKER_LOST, held_from_cache, unheard
+from evaluations.services.left_out import note_left_out
 from evaluations.services.policy import Gatekeeper, Material
 from evaluations.services.prompting import Prompt, PromptBook
 from evaluations.services.purse import Purse, Reservation
@@ -105,6 +107,7 @@ class ClaimDesk:
         leased = [row for row in asked if row.pk in reservation.microyen]
         self._lease(leased)
         calls = self._note_calls(leased, prompts, reservation)
+        note_left_out(self.place, hits.values())
         sent = tuple(
             Sent(row, call, prompts[row.pk], keys[row.pk]) for row, call in zip(leased, calls, strict=True)
         )
@@ -145,10 +148,10 @@ class ClaimDesk:
 
     def _from_cache(
         self, rows: Sequence[Answer], prompts: Mapping[int, Prompt], keys: Mapping[int, str]
-    ) -> list[int]:
-        """Answer from what was paid for before; return the ids."""
+    ) -> dict[int, Generation]:
+        """Answer from what was paid for before; return it by the ids of the answers."""
         if not self.uses_cache or not rows:
-            return []
+            return {}
         known = response_cache.cached(self.run.organization_id, keys.values())
         hits = [row for row in rows if keys[row.pk] in known]
         now = timezone.now()
@@ -159,7 +162,7 @@ class ClaimDesk:
             ended = held_from_cache(row, generation, worth, now)
             columns.append({**ended, **trace(prompts[row.pk], keys[row.pk])})
         update_each(Answer, columns, [{"id": row.pk} for row in hits])
-        return [row.pk for row in hits]
+        return {row.pk: known[keys[row.pk]] for row in hits}
 
     def _end(
         self, rows: Sequence[Answer], reasons: Mapping[int, EvaluationRefused], state: AnswerState

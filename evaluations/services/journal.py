@@ -19,6 +19,7 @@ from evaluations.services import response_cache
 from evaluations.services.bulk_rows import read_rows, update_each
 from evaluations.services.claiming import ClaimDesk, Sent, trace
 from evaluations.services.endings import after_error, closed_as, held, surely_unbilled
+from evaluations.services.left_out import note_left_out
 from evaluations.services.scoring import score_answers, scoring_steps
 from evaluations.states import AnswerState
 
@@ -140,6 +141,7 @@ class DatabaseJournal:
                 self.place.run.organization_id,
                 {sent.cache_key: (generation, sent.answer.pk) for sent, generation in answered},
             )
+        note_left_out(self.place, (generation for _, generation in answered))
         return {
             sent.answer.pk: {
                 **held(sent.answer, generation, now),

@@ -182,6 +182,7 @@ def _lines(run: Run, summary: RunSummary) -> str:
         rate = one.passed
         passed = f"{rate.share:6.1%} [{rate.low:.1%}, {rate.high:.1%}] of {rate.n}" if rate else "not judged"
         lines.append(f"{one.key:<40} {passed}" + (f", {one.n_unheard} not heard" if one.n_unheard else ""))
+        lines += [f"  {one.left_out_text.en}"] if one.left_out_text else []
     return "\n".join(lines)
 
 

@@ -211,7 +211,15 @@ def _draw_speeds(pen: Pen, row: int, candidates: tuple[CandidateSummary, ...]) -
         pen.merged(index, 11, 13, c.hardware or UNKNOWN, "cell", "small", "middle", "indent")
         pen.merged(index, 14, 15, c.licence or UNKNOWN, "cell", "small", "middle", "indent")
         pen.height(index, 30)
-    return row + 2 + len(candidates)
+    return _draw_left_out(pen, row + 2 + len(candidates), candidates)
+
+
+def _draw_left_out(pen: Pen, row: int, candidates: tuple[CandidateSummary, ...]) -> int:
+    """Say which candidates were asked without some settings: they were not asked alike."""
+    said = [(c.name, c.left_out_text) for c in candidates if c.left_out_text]
+    for offset, (name, text) in enumerate(said):
+        pen.text(row + offset, 0, Text(f"{name}: {text.ja}", f"{name}: {text.en}"), "warning_note")
+    return row + len(said)
 
 
 def _draw_retrievers(pen: Pen, row: int, retrievers: tuple[RetrieverSummary, ...]) -> int:

@@ -103,6 +103,40 @@ def test_candidates_are_named_by_key_or_name_and_a_file_takes_part(company):
     assert answered == {"good": (4, 0), "file": (2, 2)}
 
 
+@pytest.fixture
+def without_seed(endpoint, monkeypatch):
+    """The endpoint refuses, by its name, the seed of a call."""
+    handler = endpoint.server.RequestHandlerClass
+    answer = handler.do_POST
+
+    def refuse_a_seed(call) -> None:
+        sent = call.rfile.read(int(call.headers["content-length"]))
+        call.rfile = io.BytesIO(sent)
+        if "seed" not in json.loads(sent):
+            answer(call)
+            return
+        refusal = b'{"error": {"message": "unknown field", "param": "seed"}}'
+        call.send_response(400)
+        call.send_header("content-type", "application/json")
+        call.send_header("content-length", str(len(refusal)))
+        call.end_headers()
+        call.wfile.write(refusal)
+
+    monkeypatch.setattr(handler, "do_POST", refuse_a_seed)
+
+
+def test_a_setting_that_the_endpoint_does_not_take_is_named_for_scripts_and_for_people(
+    company, endpoint, without_seed
+):
+    code, found, _ = evaluate(candidates="good")
+    assert (code, found["candidates"][0]["left_out"]) == (0, ["seed"])
+    out = io.StringIO()
+    words = ("--organization=kaisha", "--set=保全の質問集", "--candidates=good", "--retrievers=bm25")
+    call_command("evaluate", *words, stdout=out, stderr=io.StringIO())
+    assert "does not take these settings, so it was asked without them: seed" in out.getvalue()
+    assert len(endpoint.asked) == 4  # the second time out of the cache
+
+
 def test_without_json_a_line_for_each_candidate_is_printed(company):
     out = io.StringIO()
     words = ("--organization=kaisha", "--set=保全の質問集", "--candidates=good", "--retrievers=bm25")

@@ -167,7 +167,8 @@ def test_a_model_that_always_thinks_cannot_be_measured_with_thinking_off():
 def test_a_model_without_temperature_is_asked_without_and_the_answer_says_so():
     refusal = problem(400, "invalid_request_error", "temperature: not supported on this model")
     answer = ask_claude(refusal, WHOLE)
-    assert (answer.text, answer.left_out) == ("80 ℃", ("temperature",))
+    # Chance decides now, and the protocol has no seed.
+    assert (answer.text, answer.left_out) == ("80 ℃", ("seed", "temperature"))
     with pytest.raises(EndpointRefused) as caught:
         ask_claude(refusal, WHOLE, temperature=0.7)
     assert caught.value.code == "setting-refused"
@@ -184,6 +185,11 @@ def test_a_schema_goes_beside_the_effort_and_is_left_out_when_refused():
 def test_a_seed_is_said_to_be_missing_where_chance_matters():
     assert ask_claude(WHOLE, temperature=0.7).left_out == ("seed",)
     assert ask_claude(WHOLE).left_out == ()
+
+
+def test_a_model_that_thinks_is_said_to_have_had_no_temperature():
+    assert ask_claude(WHOLE, reasoning_mode="low", temperature=0.7).left_out == ("seed", "temperature")
+    assert ask_claude(WHOLE, reasoning_mode="off").left_out == ()
 
 
 @pytest.mark.parametrize(
@@ -225,6 +231,18 @@ def test_after_a_429_no_call_leaves_before_retry_after_is_over():
         return caught.value.retry_after_s, stub.times_s[1] - stub.times_s[0]
 
     asked_s, gap_s = with_claude(act, problem(429, "rate_limit_error", retry_after="1"), WHOLE)
+    assert asked_s == 1.0
+    assert gap_s >= 1.0
+
+
+def test_while_it_is_overloaded_and_named_a_time_no_call_leaves():
+    async def act(stub, provider):
+        with pytest.raises(EndpointDown) as caught:
+            await provider.generate(ASKED, GenerationSettings())
+        await provider.generate(ASKED, GenerationSettings())
+        return caught.value.retry_after_s, stub.times_s[1] - stub.times_s[0]
+
+    asked_s, gap_s = with_claude(act, problem(529, "overloaded_error", retry_after="1"), WHOLE)
     assert asked_s == 1.0
     assert gap_s >= 1.0
 
