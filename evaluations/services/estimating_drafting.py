@@ -17,7 +17,7 @@ from evaluations.services.cap_forecast import CapWords
 from evaluations.services.draft_maker import SEARCHED, draft_settings, language_of, title_of
 from evaluations.services.draft_order import MOST_AT_ONCE, DraftOrder, drawn_passages
 from evaluations.services.opening import snapshot_of
-from evaluations.services.past_answers import LABEL_WIDTH, Past
+from evaluations.services.past_answers import Past
 from evaluations.services.past_work import past_of_calls
 from evaluations.services.policy import Gatekeeper, Material
 from evaluations.services.pricing import pricing_of
@@ -35,8 +35,6 @@ from language.text import Text
 
 # Of the drafts of a model that has not drafted here yet, every second one is taken to pass its checks.
 KEPT_SHARE = 0.5
-# Prompts are measured one by one up to so many; their order was drawn, so the first stand for the rest.
-MEASURED = 200
 JOBS_LOOKED_AT = 5
 USUAL_QUESTION = 30  # full-width characters
 LONGEST_QUESTION = round(DRAFT_TOKENS / TOKENS_PER_WIDTH_LOW)
@@ -47,7 +45,7 @@ TRIES_ABSENT = Text("資料に答えがないことの確認", "Trying a questio
 STOPS = Text(
     "送信ポリシーにより、機密区分「{label}」の段落を {name} に送ることは許可されていません。"
     "読む順で{place}番目の段落がこれに当たるため、作成はそこで止まります。"
-    "この機密区分の資料を外すか、この機械のモデルを選んでください。",
+    "この機密区分の資料を外すか、このマシンで動くモデルを選んでください。",
     "The sending policy does not allow {label} passages to go to {name}. The passage that is read as number {place} is "
     "one, so drafting stops there. Leave documents of this class out, or choose a model on this machine.",
 )
@@ -165,12 +163,14 @@ def _steps(
     """A draft for each passage, once more where it cannot be read, and one try of what passed the rules."""
     reasoning = order.candidate.reasoning_mode
     reasons = reasoning not in ("", ReasoningMode.OFF)
-    sizes, language = _draft_sizes(order, drawn)
-    draft = step_of(DRAFTS, passages, sizes, reasons)
+    found = Passage.objects.select_related("document").in_bulk(set(drawn))
+    language = language_of(found[drawn[0]])
+    draft = step_of(DRAFTS, passages, _draft_sizes(order, drawn, found), reasons)
     ends = (passages.low, passages.expected, passages.high)
     absent = Range(*(_unanswerable(round(end), len(drawn)) for end in ends))
     closed = Range(*(end - _unanswerable(round(end), len(drawn)) for end in ends))
-    tried = _Tries(organization, order, language)
+    title = max(len(title_of(passage)) for passage in found.values())
+    tried = _Tries(organization, order, language, title)
     return (
         draft,
         asked_again(DRAFTS_AGAIN, draft, Range(0, 0, passages.high), REPAIR[language]),
@@ -184,12 +184,10 @@ def _unanswerable(read: int, drawn: int) -> int:
     return sum(kind_for(number, drawn, "") == "unanswerable" for number in range(read))
 
 
-def _draft_sizes(order: DraftOrder, drawn: Sequence[int]) -> tuple[Sizes, str]:
-    """Measure the first prompts as they would be sent, and tell the language of the first."""
-    some = drawn[:MEASURED]
-    found = Passage.objects.select_related("document").in_bulk(set(some))
+def _draft_sizes(order: DraftOrder, drawn: Sequence[int], found: Mapping[int, Passage]) -> Sizes:
+    """Measure every prompt as it would be sent."""
     sizes = []
-    for number, pk in enumerate(some):
+    for number, pk in enumerate(drawn):
         passage = found[pk]
         kind = kind_for(number, len(drawn), passage.text)
         focus = focus_of(passage.text, kind, f"{order.seed}:{number}")
@@ -198,15 +196,16 @@ def _draft_sizes(order: DraftOrder, drawn: Sequence[int]) -> tuple[Sizes, str]:
         )
         settings = draft_settings(DRAFT_TOKENS, order.seed, order.candidate.reasoning_mode, kind)
         sizes.append(size_of(asked, settings))
-    return sizes_of(sizes), language_of(found[some[0]])
+    return sizes_of(sizes)
 
 
 class _Tries:
     """Prompts of questions that nobody has written yet: of a usual length, and of the longest a draft can have."""
 
-    def __init__(self, organization: Organization, order: DraftOrder, language: str) -> None:
+    def __init__(self, organization: Organization, order: DraftOrder, language: str, title: int) -> None:
         self.organization = organization
         self.language = language
+        self.title = title  # characters of the longest among the passages drawn
         self.settings = draft_settings(TRY_TOKENS, order.seed, order.candidate.reasoning_mode)
 
     def closed(self) -> Sizes:
@@ -222,11 +221,10 @@ class _Tries:
             document__organization=self.organization, document__state=DocumentState.READY
         )
         found = ready.annotate(long=Length("text")).aggregate(
-            n=Count("pk"), mean=Avg("long"), most=Max("long"), title=Max(Length("document__name"))
+            n=Count("pk"), mean=Avg("long"), most=Max("long")
         )
-        title, count = (found["title"] or 0) + LABEL_WIDTH, min(SEARCHED, found["n"])
         usual, mean_most, most = (
-            self._absent(question, title, round(text or 0), count)
+            self._absent(question, round(text or 0), min(SEARCHED, found["n"]))
             for question, text in (
                 (USUAL_QUESTION, found["mean"]),
                 (LONGEST_QUESTION, found["mean"]),
@@ -235,8 +233,8 @@ class _Tries:
         )
         return _between(usual, mean_most, most)
 
-    def _absent(self, question: int, title: int, text: int, count: int) -> PromptSize:
-        sources = [Source(number, "題" * title, "文" * text) for number in range(count)]
+    def _absent(self, question: int, text: int, count: int) -> PromptSize:
+        sources = [Source(number, "題" * self.title, "文" * text) for number in range(count)]
         return size_of(build_messages("か" * question, sources, self.language), self.settings)
 
 

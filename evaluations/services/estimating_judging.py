@@ -27,7 +27,7 @@ from language.text import Text
 
 LEAST_ROUNDS = 2  # the order is turned once at least
 # Prompts are measured one by one up to so many answers; of more, evenly spaced ones stand for the rest.
-MEASURED = 400
+MEASURED = 2_000
 PANELS_LOOKED_AT = 5
 READS = Text("判定", "Judging")
 READS_AGAIN = Text("読み取れなかったときの聞き直し", "Asking again where it cannot be read")

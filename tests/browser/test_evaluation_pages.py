@@ -56,6 +56,22 @@ def test_progress_moves_without_reloading_the_page(signed_in):
     assert watched.page.evaluate("window.stayed") is True
 
 
+def test_a_judge_without_a_price_cannot_be_started_until_another_is_chosen(signed_in):
+    from tests.evaluations.money.rows import vendor_candidate
+
+    watched, organization, run = signed_in
+    vendor = vendor_candidate(organization, origin="Mistral")
+    local = run.run_candidates.first().candidate
+    watched.open(reverse("evaluations:run_judges", args=[organization.slug, run.pk]))
+    watched.page.select_option("[name=judge]", str(vendor.pk))
+    watched.page.wait_for_selector("#judge-start:disabled")
+    price = reverse("evaluations:money_candidate_price", args=[organization.slug, vendor.pk])
+    assert watched.page.locator(f"#work-estimate a[href='{price}']").count() == 1
+    watched.page.select_option("[name=judge]", str(local.pk))
+    watched.page.wait_for_selector("#judge-start:enabled")
+    assert watched.complaints == []
+
+
 def test_the_chart_is_drawn_and_named_for_those_who_cannot_see_it(signed_in):
     watched, organization, run = signed_in
     watched.open(reverse("evaluations:run_detail", args=[organization.slug, run.pk]))
