@@ -14,10 +14,10 @@ WORDS = AuditWords(
         "document.class_changed": Text("資料の機密区分を変更しました", "Changed the class of a document"),
         "document.removed": Text("資料を取り除きました", "Removed a document"),
         "test_set.imported": Text("質問集を取り込みました", "Imported a question set"),
-        "test_set.drafting_started": Text("質問の下書き作成を開始しました", "Started drafting questions"),
-        "test_set.drafting_stopped": Text("質問の下書き作成を停止しました", "Stopped drafting questions"),
-        "test_set.drafted": Text("質問の下書き作成が終了しました", "Drafting questions ended"),
-        "test_set.frozen": Text("質問集を凍結しました", "Froze the question set"),
+        "test_set.drafting_started": Text("資料からの質問の作成を開始しました", "Started drafting questions"),
+        "test_set.drafting_stopped": Text("資料からの質問の作成を停止しました", "Stopped drafting questions"),
+        "test_set.drafted": Text("資料からの質問の作成が終了しました", "Drafting questions ended"),
+        "test_set.frozen": Text("質問集を確定しました", "Froze the question set"),
         "test_set.version_made": Text(
             "質問集の新しい版を作りました", "Made a new version of the question set"
         ),

@@ -31,7 +31,7 @@ WORDS = AuditWords(
         "simulation.requested:kind": Term(Text("種類", "Kind"), one_of(SimulationKind)),
         "revision": Term(Text("費用計画の版", "Revision of the cost plan")),
         "draws": Term(Text("試行回数", "Draws"), count),
-        "seed": Term(Text("乱数の種", "Seed")),
+        "seed": Term(Text("シード", "Seed")),
         "future": Term(Text("将来の想定", "Future"), as_code, Text("入力のまま", "as entered")),
         "overlay": Term(Text("価格競争を想定", "With a price war")),
         "points": Term(Text("実測点の数", "Measured points"), count),
