@@ -40,7 +40,8 @@ def test_asking_again_sends_the_reply_along():
 def test_without_earlier_calls_the_characters_tell_the_tokens():
     found = forecast_call(1000, 1000, Bound(4000, 256))
     assert found.input == Range(500, 800, 4000)
-    assert (found.output.low, found.output.expected, found.output.high) == (5, pytest.approx(89.6), 256)
+    assert (found.output.low, found.output.high) == (5, 256)
+    assert found.output.expected == pytest.approx(89.6)
 
 
 def test_earlier_calls_are_scaled_to_the_width_of_the_prompts():
