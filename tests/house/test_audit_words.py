@@ -2,13 +2,37 @@
 
 import re
 from collections import Counter
+from dataclasses import fields
 
 import pytest
 
-from accounts.audit_reading import words_of_apps
+from accounts.audit_reading import app_of, words_of_apps
 from accounts.audit_words import COMMON
+from evaluations.models import Candidate
+from evaluations.services.hosts import HostDraft, SupplierDraft
+from evaluations.services.opening import snapshot_of
+from evaluations.services.price_book import ComputeDraft, ExchangeDraft, PriceDraft
+from governance.services.company_size import SizeDraft
+from governance.services.duties import HolderDraft, OperationDraft
+from governance.services.editions import Moved
+from governance.services.readiness import ReadinessDraft
+from tco.prices.draft import PriceDraft as PriceRowDraft
 from tests.house.recorded_actions import recorded
 
+# Entries that hold a whole draft, whose keys do not stand where it is recorded.
+SPREAD = {
+    "company_size.entered": SizeDraft,
+    "compute_rate.entered": ComputeDraft,
+    "content.adopted": Moved,
+    "exchange_rate.entered": ExchangeDraft,
+    "host.added": HostDraft,
+    "price.entered": PriceDraft,
+    "price_row.entered": PriceRowDraft,
+    "readiness.changed": ReadinessDraft,
+    "role.assigned": HolderDraft,
+    "supplier.added": SupplierDraft,
+    "system.operation_described": OperationDraft,
+}
 # Where a person reads, nothing looks like a code.
 CODE = re.compile(r"[a-z]+[._][a-z]+")
 JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -36,6 +60,17 @@ def test_every_key_that_stands_in_the_code_has_a_name():
         if not {key, f"{action}:{key}"} & {*words.terms, *COMMON}
     ]
     assert nameless == []
+
+
+@pytest.mark.parametrize(("action", "draft"), SPREAD.items())
+def test_every_field_of_what_a_person_enters_has_a_name(action, draft):
+    terms = {**COMMON, **app_of(action).terms}
+    assert [field.name for field in fields(draft) if field.name not in terms] == []
+
+
+def test_every_setting_of_a_candidate_has_a_name():
+    terms = {**COMMON, **app_of("candidate.added").terms}
+    assert [key for key in snapshot_of(Candidate()) if key not in terms] == []
 
 
 def test_terms_and_targets_of_one_action_belong_to_an_action_of_the_app():
