@@ -164,12 +164,12 @@ def _steps(
     reasoning = order.candidate.reasoning_mode
     reasons = reasoning not in ("", ReasoningMode.OFF)
     found = Passage.objects.select_related("document").in_bulk(set(drawn))
-    language = language_of(found[drawn[0]])
+    language = next((language_of(passage) for passage in found.values()), "ja")
     draft = step_of(DRAFTS, passages, _draft_sizes(order, drawn, found), reasons)
     ends = (passages.low, passages.expected, passages.high)
     absent = Range(*(_unanswerable(round(end), len(drawn)) for end in ends))
     closed = Range(*(end - _unanswerable(round(end), len(drawn)) for end in ends))
-    title = max(len(title_of(passage)) for passage in found.values())
+    title = max((len(title_of(passage)) for passage in found.values()), default=0)
     tried = _Tries(organization, order, language, title)
     return (
         draft,
@@ -185,10 +185,9 @@ def _unanswerable(read: int, drawn: int) -> int:
 
 
 def _draft_sizes(order: DraftOrder, drawn: Sequence[int], found: Mapping[int, Passage]) -> Sizes:
-    """Measure every prompt as it would be sent."""
+    """Measure every prompt as it would be sent; a passage that was deleted meanwhile is not."""
     sizes = []
-    for number, pk in enumerate(drawn):
-        passage = found[pk]
+    for number, passage in ((n, found[pk]) for n, pk in enumerate(drawn) if pk in found):
         kind = kind_for(number, len(drawn), passage.text)
         focus = focus_of(passage.text, kind, f"{order.seed}:{number}")
         asked = draft_messages(
