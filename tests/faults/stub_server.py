@@ -23,7 +23,8 @@ class Behaviour:
     """What the endpoint does with a call."""
 
     latency_s: float = 0.0
-    busy_s: float = 0.0  # this long after its first call it answers 429 to all
+    busy_s: float = 0.0  # this long after its first call it turns all away
+    busy_status: int = 429
     retry_after_s: int = 1
     broken_first: bool = False  # the first call of every question gets a 500
     cut_first: bool = False  # the first call of every question breaks off in the middle of its answer
@@ -70,7 +71,8 @@ class Endpoint:
         self.first_call_s = self.first_call_s or now_s
         if now_s - self.first_call_s < self.behaviour.busy_s:
             wait = {"retry-after": str(self.behaviour.retry_after_s)}
-            return web.json_response({"error": {"message": "slow down"}}, status=429, headers=wait)
+            busy = {"error": {"message": "slow down"}}
+            return web.json_response(busy, status=self.behaviour.busy_status, headers=wait)
         if self.behaviour.broken_first and self.asked[key] == 1:
             return web.json_response({"error": {"message": "broken"}}, status=500)
         return None

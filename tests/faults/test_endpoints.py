@@ -62,8 +62,9 @@ def test_an_endpoint_that_never_answers_fails_every_question_with_a_sentence(
         assert "cannot be reached" in answer.failure["en"]
 
 
-def test_a_storm_of_429_is_waited_out_as_the_endpoint_asks(worker, endpoint, organization, owner, finish):
-    endpoint.start(busy_s=3.0, retry_after_s=2)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_storm_is_waited_out_as_the_endpoint_asks(worker, endpoint, organization, owner, finish, status):
+    endpoint.start(busy_s=3.0, retry_after_s=2, busy_status=status)
     run = start_evaluation(organization, owner, endpoint.base_url)
     finish(run)
     assert_all_answered_once(run)

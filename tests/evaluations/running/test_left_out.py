@@ -1,6 +1,7 @@
 """Settings that an endpoint does not take: noted beside the candidate of the run, and seen by whoever compares."""
 
 import doctest
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -59,12 +60,19 @@ def test_what_any_answer_was_made_without_stands_beside_the_candidate(run):
     assert [one.left_out for one in others] == [[]] * len(others)
 
 
-def test_two_drivers_at_once_lose_nothing_of_each_other(run):
-    first, second = DatabaseJournal(place_of(run), "a"), DatabaseJournal(place_of(run), "b")
-    answer_one(first, said("seed"))
-    answer_one(second, said("temperature"))
-    answer_one(first, said("usage"))
-    assert noted(run) == ["seed", "temperature", "usage"]
+@pytest.mark.django_db(transaction=True)
+def test_drivers_at_once_lose_nothing_of_each_other(run):
+    names = ["json_schema", "seed", "temperature", "usage"]
+
+    def drive(name: str) -> None:
+        try:
+            answer_one(DatabaseJournal(place_of(run), name), said(name))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(names)) as drivers:
+        list(drivers.map(drive, names))
+    assert noted(run) == names
 
 
 def test_what_is_known_costs_no_statement(run, django_capture_on_commit_callbacks):
