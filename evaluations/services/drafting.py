@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import hold_chain, record
 from accounts.leases import free, kept, lease_end, new_owner
 from accounts.models import Organization, User
 from evaluations.errors import EvaluationRefused, as_row
@@ -67,6 +67,8 @@ def start_drafting(organization: Organization, user: User | None, order: DraftOr
 
     An order whose estimate says that nothing could be paid is refused too.
     """
+    # No document is removed between being read here and being kept by the job.
+    hold_chain(organization.pk)
     passage_ids = drawn_passages(order)
     foreseen = or_refuse(estimate_drafting(organization, order).work)
     test_set = _target(organization, user, order)
@@ -80,7 +82,7 @@ def start_drafting(organization: Organization, user: User | None, order: DraftOr
         seed=order.seed,
         created_by=user,
     )
-    job.documents.set(order.documents)
+    job.documents.set(organization.documents.filter(pk__in=[document.pk for document in order.documents]))
     record(
         organization,
         user,

@@ -105,6 +105,8 @@ def start_run(
     Repetitions and noise are added by the worker, from the run's seed.
     """
     options = options or RunOptions()
+    # No document is removed between being chosen here and being kept by the run.
+    hold_chain(organization.pk)
     documents = list(organization.documents.filter(state=DocumentState.READY))
     _check(organization, test_set, candidates, documents)
     _check_reference(candidates, options)
