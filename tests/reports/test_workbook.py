@@ -333,10 +333,11 @@ def test_unknown_is_printed_as_unknown_and_never_as_zero(tmp_path):
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_settings_that_a_candidate_was_asked_without_stand_under_its_speed(tmp_path, language):
     path, report = tmp_path / "without.xlsx", sample_report(language)
-    summary = report.evaluation.summary
-    first, *others = summary.candidates
-    summary = replace(summary, candidates=(replace(first, left_out=("seed",)), *others))
-    build_workbook(replace(report, evaluation=replace(report.evaluation, summary=summary)), path)
+    part = report.evaluation
+    assert part is not None
+    first, *others = part.summary.candidates
+    summary = replace(part.summary, candidates=(replace(first, left_out=("seed",)), *others))
+    build_workbook(replace(report, evaluation=replace(part, summary=summary)), path)
     said = {"ja": "付けずに質問しました: シード", "en": "was asked without them: seed"}[language]
     (line,) = [text for text in shown_on(path, getattr(SHEET_EVALUATION, language)) if said in text]
     assert line.startswith(f"{first.name}: ")
