@@ -34,8 +34,8 @@ WORDS: Mapping[str, Text] = {
     "reasoning_mode": Text("推論(reasoning)", "reasoning"),
 }
 WITHOUT = Text(
-    "次の設定はこの候補では受け付けられないため、付けずに質問しました: {names}",
-    "This candidate does not take these settings, so it was asked without them: {names}",
+    "受け付けない設定は付けずに質問しました: {names}",
+    "Asked without the settings that it does not take: {names}",
 )
 
 
@@ -53,7 +53,7 @@ def left_out_sentence(left_out: Sequence[str]) -> Text | None:
     """Return what a person who compares candidates has to know of the settings left out; None where all were taken.
 
     >>> left_out_sentence(["seed"]).en
-    'This candidate does not take these settings, so it was asked without them: seed'
+    'Asked without the settings that it does not take: seed'
     """
     if not left_out:
         return None

@@ -338,7 +338,7 @@ def test_settings_that_a_candidate_was_asked_without_stand_under_its_speed(tmp_p
     first, *others = part.summary.candidates
     summary = replace(part.summary, candidates=(replace(first, left_out=("seed",)), *others))
     build_workbook(replace(report, evaluation=replace(part, summary=summary)), path)
-    said = {"ja": "付けずに質問しました: シード", "en": "was asked without them: seed"}[language]
+    said = {"ja": "付けずに質問しました: シード", "en": "that it does not take: seed"}[language]
     (line,) = [text for text in shown_on(path, getattr(SHEET_EVALUATION, language)) if said in text]
     assert line.startswith(f"{first.name}: ")
 

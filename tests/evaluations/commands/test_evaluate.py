@@ -133,7 +133,7 @@ def test_a_setting_that_the_endpoint_does_not_take_is_named_for_scripts_and_for_
     out = io.StringIO()
     words = ("--organization=kaisha", "--set=保全の質問集", "--candidates=good", "--retrievers=bm25")
     call_command("evaluate", *words, stdout=out, stderr=io.StringIO())
-    assert "does not take these settings, so it was asked without them: seed" in out.getvalue()
+    assert "Asked without the settings that it does not take: seed" in out.getvalue()
     assert len(endpoint.asked) == 4  # the second time out of the cache
 
 

@@ -19,8 +19,8 @@ from evaluations.summarising import summarise
 from tests.evaluations.running.waiting_run import waiting_run
 
 pytestmark = pytest.mark.django_db
-JA = "次の設定はこの候補では受け付けられないため、付けずに質問しました: シード、温度(temperature)"
-EN = "This candidate does not take these settings, so it was asked without them: seed, temperature"
+JA = "受け付けない設定は付けずに質問しました: シード、温度(temperature)"
+EN = "Asked without the settings that it does not take: seed, temperature"
 
 
 @pytest.fixture
