@@ -51,6 +51,12 @@ def test_an_answer_that_reaches_the_token_limit_says_so(model):
     assert (answer.finish_reason, answer.output_tokens) == ("length", 8)
 
 
+def test_a_schema_that_nothing_holds_the_model_to_is_said_to_be_left_out(model, together):
+    asked = GenerationSettings(max_new_tokens=2, json_schema={"type": "object"})
+    assert model.generate_batch([CONVERSATIONS[0]], asked)[0].left_out == ("json_schema",)
+    assert {answer.left_out for answer in together} == {()}
+
+
 def test_answers_come_in_the_order_of_the_questions(model, together):
     lengths = [len(model._chat.prompt_ids(conversation, SHORT)) for conversation in CONVERSATIONS]
     assert [answer.input_tokens for answer in together] == lengths
