@@ -169,6 +169,21 @@ def within(pattern: str, read: Read) -> Read:
     return both
 
 
+def between(read: Read) -> Read:
+    """A range of two values, from low to high.
+
+    >>> between(microyen)([42_000_000, 84_000_000]).ja
+    '42円–84円'
+    """
+
+    def both(value: Any) -> Said:
+        ends = [read(end) for end in value] if isinstance(value, list) and len(value) == 2 else [None, None]
+        low, high = (end if isinstance(end, Text | None) else Text(end, end) for end in ends)
+        return Text(f"{low.ja}–{high.ja}", f"{low.en}–{high.en}") if low and high else None
+
+    return both
+
+
 def first_of(*reads: Read) -> Read:
     """The first reading that has words for the value."""
     return lambda value: next((said for read in reads if (said := read(value)) is not None), None)

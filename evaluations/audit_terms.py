@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from accounts.audit_terms import NONE, Said, Term, as_code, count, microyen, named, one_of
+from accounts.audit_terms import NONE, Said, Term, as_code, between, count, microyen, named, one_of
 from evaluations.parsing.errors import REASONS
 from evaluations.states import (
     AlarmState,
@@ -80,6 +80,8 @@ TERMS = {
     "passages": Term(Text("段落数", "Passages"), count),
     "document": Term(Text("資料の番号", "Number of the document")),
     "vectors": Term(Text("検索用のベクトルの数", "Vectors for search"), count),
+    "foreseen_calls": Term(Text("見込みの呼び出し回数", "Calls foreseen"), between(count)),
+    "foreseen_microyen": Term(Text("見込みの費用", "Cost foreseen"), between(microyen), empty=UNKNOWN),
     "replies": Term(Text("回答の控えの数", "Remembered replies"), count),
     "documents": Term(Text("資料", "Documents")),
     "document.unpacked:documents": Term(Text("取り出した資料の数", "Documents in it")),

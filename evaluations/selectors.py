@@ -14,7 +14,7 @@ from evaluations.summary_json import summary_as_json
 
 __all__ = ["run_progress", "run_summary", "summary_as_json"]
 KEEP_S = 3600
-SHAPE = 3  # of the summary: a stored one of an older release is not read
+SHAPE = 4  # of the summary: a stored one of an older release is not read
 
 
 def run_summary(run: Run) -> RunSummary:

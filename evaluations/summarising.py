@@ -54,6 +54,7 @@ def summarise(run: Run) -> RunSummary:
         n_passages=len(passages),
         corpus_sha256=run.corpus_sha256,
         prompt_version=run.prompt_version,
+        prompt_versions=tuple(sorted({place.prompt_version for place in run.run_candidates.all()})),
         score_version=_score_versions(run),
         answer_retriever=run.answer_retriever,
         evidence_characters=run.evidence_characters,

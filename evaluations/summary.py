@@ -141,6 +141,7 @@ class RunSummary:
     n_passages: int
     corpus_sha256: str
     prompt_version: str
+    prompt_versions: tuple[str, ...]  # of its candidates: one may have its own
     score_version: str
     answer_retriever: str
     evidence_characters: int

@@ -34,7 +34,7 @@ def _evaluation_lines(evaluation: EvaluationPart | None) -> tuple[SourceLine, ..
         f"{summary.n_items}問、資料{summary.n_documents}件、{summary.n_passages}段落",
         f"{summary.n_items} questions, {summary.n_documents} documents, {summary.n_passages} passages",
     )
-    versions = f"prompt {summary.prompt_version}, score {summary.score_version}"
+    versions = f"prompt {', '.join(summary.prompt_versions)}, score {summary.score_version}"
     return (
         SourceLine(
             Text("モデル評価", "Model evaluation"), sample, f"{summary.name} (#{summary.run_id})", day

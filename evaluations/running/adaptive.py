@@ -11,6 +11,8 @@ from typing import Protocol
 from evaluations.providers.protocol import ProviderError, RateLimited
 
 FIRST_LIMIT = 4
+# A vendor in trouble that asks for no wait at all is left alone for so long.
+LEAST_TROUBLE_S = 1.0
 # A worker that was killed gives its places back after this long without a word.
 HELD_FOR_S = 10.0
 # Refusals within one second of a cut are of the same burst; so are those of calls sent before it.
@@ -78,7 +80,7 @@ def tell(allowance: Allowance, error: ProviderError, age_s: float) -> None:
     if isinstance(error, RateLimited):
         allowance.rate_limited(error.retry_after_s, age_s)
     elif error.retry_after_s is not None:
-        allowance.busy(error.retry_after_s)
+        allowance.busy(max(error.retry_after_s, LEAST_TROUBLE_S))
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ from language.text import Text
 
 Vectors = NDArray[np.float32]
 LONGEST_PAUSE_S = 60.0
+# Tries of one part that may be billed although they were turned away: each keeps its reservation.
+MOST_UNCLEAR = 3
 UNKNOWN = Text(
     "検索モデル「{key}」は登録されていません。ほかの検索方式の結果は保存されています。一覧から選び直してください。",
     'There is no retrieval model "{key}". Results of other retrievers are stored. Choose one from the list.',
@@ -129,14 +131,15 @@ class EndpointEmbedder:
 
     def _send(self, texts: list[str], material: Material) -> Vectors:
         """Send one part; a wait that the endpoint asks for is kept, as long as the run allows."""
-        ends_at = time.monotonic() + self._run.give_up_after_s
+        ends_at, unclear = time.monotonic() + self._run.give_up_after_s, 0
         while True:
             try:
                 return self._once(texts, material)
             except ProviderError as refusal:
-                if not refusal.asks_to_wait:
+                unclear += not surely_unbilled(refusal)
+                if not refusal.asks_to_wait or unclear >= MOST_UNCLEAR:
                     raise
-                pause_s = min(max(refusal.retry_after_s or 1.0, 0.5), LONGEST_PAUSE_S)
+                pause_s = min(max(refusal.retry_after_s or 1.0, 1.0), LONGEST_PAUSE_S)
                 if time.monotonic() + pause_s > ends_at:
                     raise
                 self._still_ours()

@@ -51,10 +51,10 @@ STOPS = Text(
 )
 WORDS = CapWords(
     not_one_fits=Text(
-        "今月の上限額の残り{room}円では、1回の呼び出しの最大額{need}円を確保できないため、何も送信できません。"
+        "今月の上限額の残り{room}円では、最も長い呼び出しの最大額{need}円を確保できないため、作成を始められません。何も送信していません。"
         "月の上限額を引き上げるか、別のモデルを選んでください。",
-        "The {room} yen left under the month's cap do not hold the {need} yen that one call may cost at most, so "
-        "nothing could be sent. Raise the month's cap, or choose another model.",
+        "The {room} yen left under the month's cap do not hold the {need} yen that the longest call may cost at "
+        "most, so drafting is not started. Nothing was sent. Raise the month's cap, or choose another model.",
     ),
     may_stop=Text(
         "最大の見積り{high}円が、今月の上限額の残り{room}円を超えています。すべての呼び出しが最大額になったとしても、"

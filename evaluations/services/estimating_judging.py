@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,10 +34,10 @@ READS = Text("判定", "Judging")
 READS_AGAIN = Text("読み取れなかったときの聞き直し", "Asking again where it cannot be read")
 WORDS = CapWords(
     not_one_fits=Text(
-        "上限額の残り{room}円では、1回の呼び出しの最大額{need}円を確保できないため、審判モデルには何も送信できません。"
+        "上限額の残り{room}円では、最も長い呼び出しの最大額{need}円を確保できないため、判定を始められません。何も送信していません。"
         "評価または今月の上限額を引き上げるか、別の審判モデルを選んでください。",
-        "The {room} yen left under the cap do not hold the {need} yen that one call may cost at most, so nothing could "
-        "be sent to the judge. Raise the cap of the run or of the month, or choose another judge.",
+        "The {room} yen left under the cap do not hold the {need} yen that the longest call may cost at most, so "
+        "judging is not started. Nothing was sent. Raise the cap of the run or of the month, or choose another judge.",
     ),
     may_stop=Text(
         "最大の見積り{high}円が、上限額の残り{room}円を超えています。すべての呼び出しが最大額になったとしても、"
@@ -115,7 +116,7 @@ def _by_material(run: Run, answers: QuerySet[Answer]) -> dict[Material, list[int
 
 def _sizes(run: Run, answer_ids: Sequence[int], settings: GenerationSettings) -> Sizes:
     """Measure the prompts; turning the order changes no length."""
-    some = sorted(answer_ids)[:: max(1, len(answer_ids) // MEASURED)][:MEASURED]
+    some = sorted(answer_ids)[:: max(1, ceil(len(answer_ids) / MEASURED))]
     answers = list(Answer.objects.filter(pk__in=some).select_related("item"))
     wanted = {pk for answer in answers for pk in answer.passage_ids}
     found = Passage.objects.filter(pk__in=wanted, document__organization_id=run.organization_id)

@@ -108,6 +108,7 @@ class DatabaseJournal:
         failed = [(sent, one.error) for sent, one in pairs if one.error]
         mine = self._still_mine([sent for sent, _ in pairs])
         columns = {**self._settle(answered, now), **self._close_failed(failed, now)}
+        note_left_out(self.place, (generation for _, generation in answered))
         kept = [sent.answer for sent, _ in pairs if sent.answer.pk in mine]
         update_each(
             Answer,
@@ -141,7 +142,6 @@ class DatabaseJournal:
                 self.place.run.organization_id,
                 {sent.cache_key: (generation, sent.answer.pk) for sent, generation in answered},
             )
-        note_left_out(self.place, (generation for _, generation in answered))
         return {
             sent.answer.pk: {
                 **held(sent.answer, generation, now),

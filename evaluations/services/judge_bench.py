@@ -14,12 +14,15 @@ from evaluations.judging.verdicts import Word, read_word
 from evaluations.models import Answer, Judgement, JudgePanel, Passage, Run
 from evaluations.providers.protocol import GenerationSettings, Message, ProviderError
 from evaluations.services.asking import Asker, Material, PolicyRefused
+from evaluations.services.endings import surely_unbilled
 from evaluations.services.opening import generation_settings
 from evaluations.states import CallPurpose, JudgementState
 from language.storable import storable
 from language.text import Text
 
 AT_ONCE = 16
+# Calls turned away that may be billed all the same: more in one sitting are not waited out.
+MOST_UNCLEAR = 8
 ANSWER_TOKENS = 256
 UNREADABLE = Text(
     "審判モデルの出力を判定として読み取れませんでした(2回)。この回答は判定なしとして数えます。",
@@ -36,6 +39,7 @@ class Bench:
         self.ends_at = time.monotonic() + settings.DRIVER_SECONDS
         self.judged = 0
         self.turned_away: ProviderError | None = None
+        self.unclear = 0
         self.asker = Asker(panel.run.organization_id, panel.snapshot, panel.run_id)
 
     async def sit(self) -> bool:
@@ -68,7 +72,7 @@ class Bench:
         try:
             word = await self._word(case)
         except (PolicyRefused, ProviderError) as refusal:
-            if isinstance(refusal, ProviderError) and refusal.asks_to_wait:
+            if isinstance(refusal, ProviderError) and self._waits(refusal):
                 self.turned_away = refusal  # stays in line: the account's pace says when
                 return
             if isinstance(refusal, ProviderError) and refusal.retryable:
@@ -77,6 +81,13 @@ class Bench:
             return
         self.judged += 1
         await sync_to_async(_store)(case.row, word, as_row("judge-unreadable", UNREADABLE))
+
+    def _waits(self, refusal: ProviderError) -> bool:
+        """Whether a judgement stays in line: what may be billed keeps its reservation, so that must have an end."""
+        if not refusal.asks_to_wait:
+            return False
+        self.unclear += not surely_unbilled(refusal)
+        return self.unclear <= MOST_UNCLEAR
 
     async def _word(self, case: "Case") -> Word | None:
         """Ask, and once more when the reply cannot be read."""

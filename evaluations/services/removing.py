@@ -23,7 +23,7 @@ IN_USE = Text(
     "way: {drafting}). Nothing was deleted. The list below says what uses it and what can be done.",
 )
 BUSY = Text(
-    "「{name}」はちょうど今、ほかの処理が書き込んでいるため、取り除いていません。何も削除していません。"
+    "「{name}」には、ほかの処理がちょうど今書き込んでいるため、取り除いていません。何も削除していません。"
     "少し待ってから、もう一度実行してください。",
     'The document "{name}" is being written to at this very moment, so it was not removed. Nothing was deleted. '
     "Wait a moment, then try again.",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from evaluations.metrics.abstention import answer_text
+from evaluations.metrics.exact import is_exact
 from evaluations.metrics.measures import SEMANTIC
 from evaluations.metrics.semantic import semantic_similarity
 from evaluations.models import Run, Score
@@ -49,12 +50,12 @@ def measure_similarity(run: Run, embedder: Comparing, still_ours: Callable[[], N
     return measured
 
 
-_COLUMNS = ("pk", "answer__text", "answer__item__golds", "answer__item__key_points")
+_COLUMNS = ("pk", "answer__text", "answer__passage_ids", "answer__item__golds", "answer__item__key_points")
 
 
 def _cosines(rows: Sequence[dict[str, Any]], embedder: Comparing) -> list[float | None]:
     """Embed each text once, however many answers share it; e5 compares two like texts as two queries."""
-    said = [answer_text(row["answer__text"]) for row in rows]
+    said = [_said(row) for row in rows]
     right = [_wordings(row) for row in rows]
     texts = sorted({*said, *(gold for golds in right for gold in golds)} - {""}, key=len)
     vectors = dict(zip(texts, embedder.embed_queries(texts), strict=True))
@@ -62,6 +63,16 @@ def _cosines(rows: Sequence[dict[str, Any]], embedder: Comparing) -> list[float 
         semantic_similarity(vectors[text], [vectors[gold] for gold in golds if gold]) if text else None
         for text, golds in zip(said, right, strict=True)
     ]
+
+
+def _said(row: dict[str, Any]) -> str:
+    """What the score judges: an answer without the marks of its sources, unless it is literally a right one."""
+    text = str(row["answer__text"])
+    return (
+        text
+        if is_exact(text, row["answer__item__golds"])
+        else answer_text(text, len(row["answer__passage_ids"]))
+    )
 
 
 def _wordings(row: dict[str, Any]) -> list[str]:

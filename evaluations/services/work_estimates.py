@@ -111,8 +111,8 @@ class WorkEstimate:
         """What was foreseen, beside the entry that says who started it."""
         cost = self.cost_microyen
         return {
-            "foreseen_calls": [self.calls.low, self.calls.high],
-            "foreseen_microyen": None if cost is None else [cost.low, cost.high],
+            "foreseen_calls": [round(self.calls.low), round(self.calls.high)],
+            "foreseen_microyen": None if cost is None else [round(cost.low), round(cost.high)],
         }
 
 

@@ -3,15 +3,19 @@
 import re
 from collections import Counter
 from dataclasses import fields
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from accounts.audit_reading import app_of, words_of_apps
 from accounts.audit_words import COMMON
 from evaluations.models import Candidate
+from evaluations.pricing.forecast import Range
 from evaluations.services.hosts import HostDraft, SupplierDraft
 from evaluations.services.opening import snapshot_of
 from evaluations.services.price_book import ComputeDraft, ExchangeDraft, PriceDraft
+from evaluations.services.work_estimates import WorkEstimate
 from governance.services.company_size import SizeDraft
 from governance.services.duties import HolderDraft, OperationDraft
 from governance.services.editions import Moved
@@ -66,6 +70,16 @@ def test_every_key_that_stands_in_the_code_has_a_name():
 def test_every_field_of_what_a_person_enters_has_a_name(action, draft):
     terms = {**COMMON, **app_of(action).terms}
     assert [field.name for field in fields(draft) if field.name not in terms] == []
+
+
+@pytest.mark.parametrize("action", ["judge.started", "test_set.drafting_started"])
+def test_what_was_foreseen_reads_in_words(action):
+    work: Any = SimpleNamespace(calls=Range(6.0, 9.5, 12.0), cost_microyen=Range(280_000.4, 1e6, 10_600_000.0))
+    said = {key: app_of(action).terms[key].read(value) for key, value in WorkEstimate.for_audit(work).items()}
+    assert {key: words and words.ja for key, words in said.items()} == {
+        "foreseen_calls": "6–12",
+        "foreseen_microyen": "0.28円–10.6円",
+    }
 
 
 def test_every_setting_of_a_candidate_has_a_name():

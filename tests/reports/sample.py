@@ -197,6 +197,7 @@ def sample_summary(n: int = 63) -> RunSummary:
         214,
         "77aa" * 16,
         "p1",
+        ("p1", "p2"),
         "s1",
         "hybrid",
         2400,

@@ -20,6 +20,7 @@ from evaluations.models import (
 )
 from evaluations.providers.protocol import EndpointDown, RateLimited
 from evaluations.services import asking
+from evaluations.services.judge_bench import AT_ONCE, MOST_UNCLEAR
 from evaluations.services.judge_results import panel_results
 from evaluations.services.judging import drive_panel, retry_panel, start_panel
 from evaluations.states import (
@@ -203,13 +204,21 @@ def test_an_endpoint_that_is_down_ends_the_panel_and_a_retry_goes_on(finished_ru
     assert not Judgement.objects.filter(panel=panel).exclude(passed=True).exists()
 
 
-@pytest.mark.parametrize("kind", [RateLimited, EndpointDown])
-def test_being_told_to_wait_leaves_the_judgement_in_line(finished_run, judge, scripted, kind):
-    told = kind("told-to-wait", Text("混雑", "busy"), True, 0.0)
+@pytest.mark.parametrize(("kind", "code"), [(RateLimited, "rate-limited"), (EndpointDown, "endpoint-busy")])
+def test_being_told_to_wait_leaves_the_judgement_in_line(finished_run, judge, scripted, kind, code):
+    told = kind(code, Text("混雑", "busy"), True, 0.0)
     scripted(lambda text, times: told if times == 1 else RIGHT)
     panel = judged(finished_run, judge)
     assert panel.state == JudgeState.DONE
     assert not panel.judgements.filter(passed=None).exists()
+
+
+def test_trouble_that_may_be_billed_is_not_waited_out_for_ever(finished_run, judge, scripted):
+    told = EndpointDown("endpoint-error", Text("障害", "trouble"), True, 0.0)
+    provider = scripted(lambda text, times: told)
+    panel = judged(finished_run, judge)
+    assert panel.state == JudgeState.FAILED and panel.failure["code"] == "endpoint-error"
+    assert sum(provider.asked.values()) <= MOST_UNCLEAR + AT_ONCE
 
 
 def test_a_panel_that_is_over_is_not_driven_again(finished_run, judge, scripted):

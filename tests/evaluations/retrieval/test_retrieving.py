@@ -17,6 +17,7 @@ from evaluations.models import (
     SendingRule,
 )
 from evaluations.services.caps import CapReached
+from evaluations.services.embedding import MOST_UNCLEAR
 from evaluations.services.retrieving import retrieve_all, retriever_name
 from evaluations.states import AnswerState, CallPurpose, ModelRole, Openness, ProviderKind
 from tests.evaluations.retrieval.embedding_endpoint import serving
@@ -150,6 +151,13 @@ def test_a_wait_that_the_endpoint_asks_for_is_kept(run, embedding, endpoint, sta
     retrieve(run, "dense:embed-1")
     assert "failure" not in run.retriever_facts["dense:embed-1"]
     assert Call.objects.filter(run=run, outcome="error", reserved_microyen=0).count() == 1
+
+
+def test_trouble_that_may_be_billed_is_not_waited_out_for_ever(run, embedding, endpoint):
+    endpoint.refusals = [503] * 9
+    retrieve(run, "dense:embed-1")
+    assert run.retriever_facts["dense:embed-1"]["failure"]["code"] == "endpoint-error"
+    assert Call.objects.filter(run=run).count() == MOST_UNCLEAR
 
 
 @pytest.mark.parametrize(
