@@ -74,7 +74,9 @@ def test_every_field_of_what_a_person_enters_has_a_name(action, draft):
 
 @pytest.mark.parametrize("action", ["judge.started", "test_set.drafting_started"])
 def test_what_was_foreseen_reads_in_words(action):
-    work: Any = SimpleNamespace(calls=Range(6.0, 9.5, 12.0), cost_microyen=Range(280_000.4, 1e6, 10_600_000.0))
+    work: Any = SimpleNamespace(
+        calls=Range(6.0, 9.5, 12.0), cost_microyen=Range(280_000.4, 1e6, 10_600_000.0)
+    )
     said = {key: app_of(action).terms[key].read(value) for key, value in WorkEstimate.for_audit(work).items()}
     assert {key: words and words.ja for key, words in said.items()} == {
         "foreseen_calls": "6–12",
